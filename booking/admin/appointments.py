@@ -1,0 +1,242 @@
+"""The queue and the request page. Status and time are no form fields here: verbs.py has what can be done."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking import wording
+from booking.admin import sentences
+from booking.admin.callers import book_caller
+from booking.admin.queue import VIEWS, ViewFilter, phone_digits, view_of
+from booking.admin.verbs import VERBS, Verb, record_call
+from booking.models import Appointment, Message, Status
+from booking.workflow.moves import name_of
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):
+    list_display_links = ["patient"]
+    list_filter = [ViewFilter]
+    list_per_page = 50
+    list_select_related = ["contact", "provider"]
+    search_fields = ["contact__patient_name", "contact__booker_name", "contact__email", "reference"]
+    search_help_text = gettext_lazy("Name, phone, e-mail or reference. Looks in all of them, past ones too.")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = []
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        """Of fields. The verbs ask for the permission by its name."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        def ours(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"booking_appointment_{name}")
+
+        return [
+            ours("book/", book_caller, "book"),
+            ours("<int:pk>/called/<int:message>/", record_call, "called"),
+            *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),
+            *super().get_urls(),
+        ]
+
+    # The queue
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        current, now = view_of(request), timezone.now()
+        tabs = [
+            {
+                "label": view.label,
+                "url": f"?view={view.name}",
+                "current": view is current,
+                "count": view.filter(Appointment.objects, now).count() if view.counted else None,
+            }
+            for view in VIEWS
+        ]
+        context = {
+            "title": _("Requests and visits"),
+            "tabs": tabs,
+            "empty": current.empty,
+            "may_act": request.user.has_perm("booking.change_appointment"),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return view_of(request).columns
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return view_of(request).ordering
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        """A list never loads what patients wrote (STANDARDS 3.7)."""
+        return (
+            super()
+            .get_queryset(request)
+            .defer("note")
+            .prefetch_related(
+                "proposed_times__provider",
+                Prefetch("messages", Message.objects.to_call(), to_attr="calls"),
+            )
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        if digits := phone_digits(search_term):
+            return queryset.filter(Q(contact__phone__contains=digits) | Q(reference=digits)), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description=gettext_lazy("Patient"))
+    def patient(self, appointment: Appointment) -> str:
+        return appointment.contact.patient_name
+
+    @admin.display(description=gettext_lazy("Visit"))
+    def visit(self, appointment: Appointment) -> str:
+        return format_html(
+            '{}<br><span class="desk-quiet">{}</span>', appointment.visit_name, appointment.reference
+        )
+
+    @admin.display(description=gettext_lazy("Waits"))
+    def waits(self, appointment: Appointment) -> str:
+        now = timezone.now()
+        if appointment.waiting_since is None:
+            return ""
+        waiting = _("for %(time)s") % {"time": sentences.how_long(appointment.waiting_since, now)}
+        if late := sentences.overdue(appointment, now):
+            return format_html('{}<br><strong class="desk-late">{}</strong>', waiting, late)
+        return waiting
+
+    @admin.display(description=gettext_lazy("Asks for"))
+    def asks_for(self, appointment: Appointment) -> str:
+        if asked := sentences.asked_place(appointment):
+            if agreed := sentences.agreed_place(appointment):
+                return format_html(
+                    '{}<br><span class="desk-quiet">{}</span>',
+                    wording.when(asked[1]),
+                    _("instead of %(time)s") % {"time": wording.when(agreed[1])},
+                )
+            return wording.when(asked[1])
+        return sentences.preferences(appointment) or _("any time")
+
+    @admin.display(description=gettext_lazy("Times offered"))
+    def offered(self, appointment: Appointment) -> SafeString:
+        times = [(wording.when(one.starts_at),) for one in appointment.offers]
+        return format_html_join("", "<div>{}</div>", times)
+
+    @admin.display(description=gettext_lazy("Held until"))
+    def held_until(self, appointment: Appointment) -> str:
+        if appointment.answer_by is None:
+            return ""
+        if appointment.answer_by <= timezone.now():
+            return format_html('<strong class="desk-late">{}</strong>', _("no longer held"))
+        return wording.when(appointment.answer_by)
+
+    @admin.display(description=gettext_lazy("Say"))
+    def say(self, appointment: Appointment) -> SafeString:
+        return format_html_join(
+            "",
+            '<div class="desk-say">{} <button class="desk-button" formaction="{}">{}</button></div>',
+            (
+                (
+                    sentences.to_say(message),
+                    reverse("admin:booking_appointment_called", args=[appointment.pk, message.pk]) + "?queue",
+                    _("I have called"),
+                )
+                for message in appointment.calls  # type: ignore[attr-defined]
+            ),
+        )
+
+    @admin.display(description=gettext_lazy("When"))
+    def time(self, appointment: Appointment) -> str:
+        return wording.when(appointment.starts_at) if appointment.starts_at else ""
+
+    @admin.display(description=gettext_lazy("With"))
+    def seen_by(self, appointment: Appointment) -> str:
+        return appointment.provider.name if appointment.provider else ""
+
+    @admin.display(description=gettext_lazy("Is"))
+    def standing(self, appointment: Appointment) -> str:
+        return appointment.get_status_display()
+
+    @admin.display(description=gettext_lazy("Reach"))
+    def reach(self, appointment: Appointment) -> SafeString:
+        contact = appointment.contact
+        ways = []
+        if contact.phone:
+            ways.append((contact.phone.as_rfc3966, contact.phone.as_national))
+        if contact.email:
+            ways.append((f"mailto:{contact.email}", contact.email))
+        return format_html_join("", '<div><a href="{}">{}</a></div>', ways)
+
+    # The request page
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        appointment = self.get_object(request, unquote(object_id))
+        if appointment is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, appointment):
+            raise PermissionDenied
+        now = timezone.now()
+        may_act = request.user.has_perm("booking.change_appointment")
+        verbs = [verb() for verb in VERBS if may_act and verb.suits(appointment, now)]
+        return TemplateResponse(
+            request,
+            "admin/booking/appointment/request.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": appointment.reference,
+                "appointment": appointment,
+                "contact": appointment.contact,
+                "asked": sentences.asked_place(appointment),
+                "agreed": sentences.agreed_place(appointment),
+                "preferences": sentences.preferences(appointment),
+                "overdue": sentences.overdue(appointment, now),
+                "warnings": list(sentences.warnings(appointment, now)),
+                "calls": [(one, sentences.to_say(one)) for one in appointment.calls],  # type: ignore[attr-defined]
+                "messages_sent": [(one, sentences.state_of(one)) for one in appointment.messages.all()],
+                "verbs": verbs,
+                "lead": verbs[0] if verbs and leads(verbs[0], appointment) else None,
+                "changed_by": name_of(appointment.changed_by),
+                "may_act": may_act,
+            },
+        )
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Appointment | None:
+        try:
+            return (
+                self.get_queryset(request)
+                .defer(None)
+                .select_related("contact", "provider", "visit_type", "wished_provider", "changed_by")
+                .prefetch_related("holds", Prefetch("messages", Message.objects.select_related("called_by")))
+                .get(pk=int(object_id))
+            )
+        except (Appointment.DoesNotExist, ValueError):
+            return None
+
+
+def leads(verb: Verb, appointment: Appointment) -> bool:
+    """A booked visit that nobody waits to hear about needs nothing done before its day."""
+    return verb.leads and (verb.direct or appointment.status != Status.BOOKED)

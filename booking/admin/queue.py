@@ -1,0 +1,138 @@
+"""The views of the queue, and how a search is read."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from booking import diary
+from booking.models import Appointment, Message
+from booking.models.appointments import AGREED
+
+Appointments = QuerySet[Appointment]
+
+
+@dataclass(frozen=True)
+class View:
+    name: str
+    label: Promise
+    empty: Promise
+    columns: Sequence[str]
+    ordering: Sequence[str]
+    filter: Callable[[Any, datetime], Appointments]
+    counted: bool = False
+
+
+def to_call() -> QuerySet[Message, Any]:
+    return Message.objects.to_call().order_by().values("appointment")
+
+
+def today(now: datetime) -> dict[str, datetime]:
+    day = diary.local_day(now)
+    span = diary.day_span(day, day)
+    return {"starts_at__gte": span.starts_at, "starts_at__lt": span.ends_at}
+
+
+VISIT_COLUMNS = ["time", "patient", "visit", "seen_by", "standing", "reach"]
+
+VIEWS = [
+    View(
+        name="waiting",
+        label=_("Waiting for us"),
+        empty=_("Nobody is waiting for an answer."),
+        columns=["patient", "visit", "asks_for", "waits", "reach"],
+        ordering=["waiting_since", "pk"],
+        filter=lambda found, now: found.filter(waiting_since__isnull=False),
+        counted=True,
+    ),
+    View(
+        name="call",
+        label=_("Whom to call"),
+        empty=_("Nobody has to be called."),
+        columns=["patient", "say", "reach"],
+        ordering=["changed_at", "pk"],
+        filter=lambda found, now: found.filter(pk__in=to_call()),
+        counted=True,
+    ),
+    View(
+        name="offered",
+        label=_("Waiting for the patient"),
+        empty=_("Every offer has been answered."),
+        columns=["patient", "visit", "offered", "held_until", "reach"],
+        ordering=["answer_by", "pk"],
+        filter=lambda found, now: found.filter(
+            pk__in=Appointment.objects.waiting_for_patient().order_by().values("pk")
+        ),
+        counted=True,
+    ),
+    View(
+        name="today",
+        label=_("Today"),
+        empty=_("No visits today."),
+        columns=VISIT_COLUMNS,
+        ordering=["starts_at", "pk"],
+        filter=lambda found, now: found.filter(status__in=AGREED, **today(now)),
+    ),
+    View(
+        name="coming",
+        label=_("Coming"),
+        empty=_("No visits are booked."),
+        columns=VISIT_COLUMNS,
+        ordering=["starts_at", "pk"],
+        filter=lambda found, now: found.filter(status="booked", starts_at__gt=now),
+    ),
+    View(
+        name="past",
+        label=_("Past"),
+        empty=_("There are no past visits."),
+        columns=VISIT_COLUMNS,
+        ordering=["-starts_at", "-pk"],
+        filter=lambda found, now: found.filter(status__in=AGREED, starts_at__lte=now),
+    ),
+    View(
+        name="all",
+        label=_("All"),
+        empty=_("Nothing is here."),
+        columns=VISIT_COLUMNS,
+        ordering=["-created_at", "-pk"],
+        filter=lambda found, now: found,
+    ),
+]
+
+
+def view_of(request: HttpRequest) -> View:
+    """What waits for the front desk, unless another one is named; a search looks everywhere."""
+    if request.GET.get(SEARCH_VAR, "").strip():
+        return VIEWS[-1]
+    return next((one for one in VIEWS if one.name == request.GET.get("view")), VIEWS[0])
+
+
+class ViewFilter(admin.SimpleListFilter):
+    """Its links are the tabs above the list."""
+
+    title = _("Show")
+    parameter_name = "view"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(one.name, str(one.label)) for one in VIEWS]
+
+    def queryset(self, request: HttpRequest, queryset: Appointments) -> Appointments:
+        return view_of(request).filter(queryset, timezone.now())
+
+
+def phone_digits(term: str) -> str:
+    """The digits of a phone number in any spelling; empty where it is none.
+
+    Kept numbers are E.164, so that any run of four digits or more is found in them.
+    """
+    digits = re.sub(r"\D", "", term)
+    return digits if len(digits) >= 4 and not re.search(r"[^\d\s().+/-]", term) else ""

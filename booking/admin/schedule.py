@@ -1,0 +1,210 @@
+"""Who works when, and what can be booked.
+
+Saving hours, closures and extra openings takes the same locks as booking does. Nothing that is booked or
+asked for is deleted by it: what the change touches is listed, with links.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from booking import diary, wording
+from booking.availability import Span, moments
+from booking.errors import Busy
+from booking.models import Appointment, Closure, ExtraOpening, Provider, VisitType, WeeklyHours
+from booking.models.schedule import DatedSpan
+
+LISTED = 25
+# The browser's own: they say AM and PM, and know nothing of other time zones.
+DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+TIME_INPUT = forms.TimeInput({"type": "time"}, format="%H:%M")
+CALENDAR = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+
+
+class LockingForm(forms.ModelForm):
+    """Takes the locks in the admin's transaction, and remembers what lay outside the hours before."""
+
+    outside_before: set[int]
+
+    def concerned(self) -> list[Provider]:
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            diary.lock_for_hours(self.concerned())
+        except Busy as busy:
+            raise forms.ValidationError(str(busy.sentence)) from busy
+        self.outside_before = {one.pk for one in diary.outside_hours(everybody(), timezone.now())}
+        return cleaned
+
+
+class ProviderForm(LockingForm):
+    class Meta:
+        widgets = {"visit_types": forms.CheckboxSelectMultiple}
+
+    def concerned(self) -> list[Provider]:
+        return [self.instance] if self.instance.pk else []
+
+
+class DatedSpanForm(LockingForm):
+    """Where it was and where it is to be: both providers' times change."""
+
+    first_day = forms.DateField(label=gettext_lazy("First day"), validators=CALENDAR, widget=DAY_INPUT)
+    last_day = forms.DateField(label=gettext_lazy("Last day"), validators=CALENDAR, widget=DAY_INPUT)
+
+    def concerned(self) -> list[Provider]:
+        return everybody()
+
+
+def everybody() -> list[Provider]:
+    return list(Provider.objects.order_by("pk"))
+
+
+class HoursAdmin(admin.ModelAdmin):
+    """Says after each change which visits and requests now lie where nobody works."""
+
+    form: type[LockingForm]
+    formfield_overrides = {models.TimeField: {"widget": TIME_INPUT}}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.list_touched(request, form, form.instance)
+
+    def list_touched(self, request: HttpRequest, form: LockingForm, saved: Any) -> None:
+        outside = diary.outside_hours(everybody(), timezone.now())
+        warn(request, [one for one in outside if one.pk not in form.outside_before])
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """In the admin's transaction, as saving is."""
+        diary.lock_for_hours(everybody())
+        before = {one.pk for one in diary.outside_hours(everybody(), timezone.now())}
+        queryset.delete()
+        outside = diary.outside_hours(everybody(), timezone.now())
+        warn(request, [one for one in outside if one.pk not in before])
+
+
+class WeeklyHoursInline(admin.TabularInline):
+    model = WeeklyHours
+    extra = 1
+    formfield_overrides = {models.TimeField: {"widget": TIME_INPUT}}
+
+
+@admin.register(Provider)
+class ProviderAdmin(HoursAdmin):
+    form = ProviderForm
+    inlines = [WeeklyHoursInline]
+    list_display = ["name", "does", "is_active", "sample"]
+    list_filter = ["is_active"]
+    fieldsets = [(None, {"fields": ["name", "visit_types", "is_active", "is_sample"]})]
+    search_fields = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
+        return super().get_queryset(request).prefetch_related("visit_types")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method == "GET" and (shown := self.get_object(request, object_id)) and shown.is_sample:
+            messages.warning(request, _("This is a sample. Put in the real name and hours, then untick it."))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @admin.display(description=gettext_lazy("visits"))
+    def does(self, provider: Provider) -> str:
+        return ", ".join(one.name for one in provider.visit_types.all())
+
+    @admin.display(description="")
+    def sample(self, provider: Provider) -> str:
+        return format_html('<strong class="desk-late">{}</strong>', _("sample")) if provider.is_sample else ""
+
+
+class DatedSpanAdmin(HoursAdmin):
+    form = DatedSpanForm
+    list_display = ["first_day", "last_day", "from_time", "to_time", "whom", "reason"]
+    list_filter = ["provider"]
+    list_select_related = ["provider"]
+    search_fields = ["reason"]
+    date_hierarchy = "first_day"
+    fieldsets = [
+        (None, {"fields": ["provider", ("first_day", "from_time"), ("last_day", "to_time"), "reason"]}),
+    ]
+
+    @admin.display(description=gettext_lazy("provider"))
+    def whom(self, span: DatedSpan) -> str:
+        return span.provider.name if span.provider else _("everybody")
+
+
+@admin.register(Closure)
+class ClosureAdmin(DatedSpanAdmin):
+    def list_touched(self, request: HttpRequest, form: LockingForm, saved: Closure) -> None:
+        """Also what was booked outside the hours on purpose."""
+        zone, local = diary.clock(), saved.span
+        span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
+        providers = [saved.provider] if saved.provider else everybody()
+        warn(request, diary.touched(providers, span, timezone.now()))
+
+
+@admin.register(ExtraOpening)
+class ExtraOpeningAdmin(DatedSpanAdmin):
+    pass
+
+
+@admin.register(VisitType)
+class VisitTypeAdmin(admin.ModelAdmin):
+    list_display = ["name", "length", "buffer", "online", "confirmed_at_once", "is_active"]
+    list_filter = ["is_active"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "summary", "position"]}),
+        (gettext_lazy("How long"), {"fields": ["length", "buffer", "every"]}),
+        (gettext_lazy("Booking"), {"fields": ["online", "confirmed_at_once", "notice", "horizon"]}),
+        (gettext_lazy("In use"), {"fields": ["is_active"]}),
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def warn(request: HttpRequest, found: Sequence[Appointment]) -> None:
+    if not found:
+        return
+    says = ngettext(
+        "One visit or request now lies where nobody works. It stays until you deal with it:",
+        "%(count)s visits or requests now lie where nobody works. They stay until you deal with them:",
+        len(found),
+    ) % {"count": len(found)}
+    links = format_html_join(
+        "",
+        '<br><a href="{}">{}</a> {} {}',
+        (
+            (
+                reverse("admin:booking_appointment_change", args=[one.pk]),
+                one.reference,
+                wording.when(one.starts_at) if one.starts_at else "",
+                one.get_status_display(),
+            )
+            for one in found[:LISTED]
+        ),
+    )
+    if len(found) > LISTED:
+        links += format_html("<br>{}", _("and %(count)s more") % {"count": len(found) - LISTED})
+    messages.warning(request, format_html("{}{}", says, links))

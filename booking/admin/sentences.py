@@ -1,0 +1,170 @@
+"""What the desk reads about an appointment, in the receptionist's words."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking import diary, wording
+from booking.admin.times import Place
+from booking.availability import Span, covers, merge, moments
+from booking.models import Appointment, Hold, Message, PartOfDay, Status, WeeklyHours
+from booking.models.appointments import AGREED
+from booking.workflow.moves import name_of
+
+Kind = Message.Kind
+WEEKDAYS: dict[Any, Any] = dict(WeeklyHours._meta.get_field("weekday").flatchoices)
+PARTS: dict[str, Any] = dict(PartOfDay.choices)
+
+
+def asked_place(appointment: Appointment) -> Place | None:
+    """The time that the patient waits to hear about."""
+    if wish := appointment.wish:
+        return wish.provider, wish.starts_at
+    if appointment.status == Status.PENDING and appointment.provider and appointment.starts_at:
+        return appointment.provider, appointment.starts_at
+    return None
+
+
+def agreed_place(appointment: Appointment) -> Place | None:
+    if appointment.status in AGREED and appointment.provider and appointment.starts_at:
+        return appointment.provider, appointment.starts_at
+    return None
+
+
+def preferences(appointment: Appointment) -> str:
+    """Monday, Tuesday; Morning. Empty where the patient named none."""
+    days = ", ".join(str(WEEKDAYS[day]) for day in appointment.preferred_days if day in WEEKDAYS)
+    parts = ", ".join(str(PARTS[part]) for part in appointment.preferred_parts if part in PARTS)
+    return "; ".join(words for words in (days, parts) if words)
+
+
+def how_long(since: datetime, now: datetime) -> str:
+    """2 hours"""
+    return timesince(since, now, depth=1) if (now - since).total_seconds() >= 60 else _("a moment")
+
+
+def overdue(appointment: Appointment, now: datetime) -> str:
+    """Overdue by 2 hours; empty where it is not."""
+    if appointment.waiting_since is None or not appointment.is_overdue(now):
+        return ""
+    assert appointment.answer_by is not None
+    return _("Overdue by %(time)s") % {"time": how_long(appointment.answer_by, now)}
+
+
+# What to look at before answering
+
+
+def warnings(appointment: Appointment, now: datetime) -> Iterator[str]:
+    asked, agreed = asked_place(appointment), agreed_place(appointment)
+    if asked:
+        yield from about_asked(appointment, asked, now)
+    if agreed and appointment.status == Status.BOOKED and agreed[1] > now:
+        words = off_hours(appointment, agreed)
+        if words:
+            yield _("The booked visit: %(problem)s") % {"problem": words}
+    if appointment.offers and appointment.answer_by and appointment.answer_by <= now:
+        yield _("The patient has not answered in time: the times offered are no longer held.")
+
+
+def about_asked(appointment: Appointment, place: Place, now: datetime) -> Iterator[str]:
+    provider, starts_at = place
+    if starts_at <= now:
+        yield _("The time asked for has passed. Offer other times.")
+        return
+    if words := off_hours(appointment, place):
+        yield _("The time asked for: %(problem)s") % {"problem": words}
+    kept = [hold for hold in appointment.holds.all() if hold.kind == Hold.Kind.ASKED]
+    if any(hold.expires_at and hold.expires_at > now for hold in kept):
+        return
+    own = diary.own_holds(appointment, visit_too=True)
+    if diary.has_room(provider, diary.hold_span(appointment, starts_at), now, without=own):
+        yield _("The time asked for is no longer held, but still free: confirm it before somebody takes it.")
+    else:
+        yield _("Somebody else has the time asked for by now. Offer other times.")
+
+
+def off_hours(appointment: Appointment, place: Place) -> str:
+    """Why nobody would be offered this time; empty where it lies inside the hours."""
+    provider, starts_at = place
+    day = diary.local_day(starts_at)
+    span = Span(starts_at, starts_at + timedelta(minutes=appointment.length))
+    plan = diary.schedules([provider], day, day)[provider.pk]
+    if covers(plan.open_spans(day, day), span):
+        return ""
+    closed = merge(
+        Span(min(moments(one.starts, plan.zone)), max(moments(one.ends, plan.zone))) for one in plan.closures
+    )
+    if any(one.overlaps(span) for one in closed):
+        return _("a closure lies over it.")
+    return _("it is outside the hours of %(provider)s.") % {"provider": provider.name}
+
+
+# What is told
+
+
+def told_how(appointment: Appointment) -> str:
+    """What becomes of the news, after a verb: a mail, a call, or nothing more."""
+    if appointment.messages.to_call().exists():
+        return _("Call the patient to say so: there is no e-mail address.")
+    if appointment.contact.email:
+        return _("A mail is on its way to the patient.")
+    return ""
+
+
+TO_SAY: dict[str, str | Promise] = {
+    Kind.RECEIVED: gettext_lazy("We have the request for %(time)s and will answer it."),
+    Kind.WAITLISTED: gettext_lazy("We are looking for a time and will get back to you."),
+    Kind.CHANGE_RECEIVED: gettext_lazy(
+        "We have the wish for another time. The visit stays at %(time)s until we answer."
+    ),
+    Kind.CONFIRMED: gettext_lazy("Booked: %(time)s."),
+    Kind.OFFERED: gettext_lazy("These times are free: %(offers)s. Which one suits?"),
+    Kind.MOVED: gettext_lazy("The visit has moved to %(time)s."),
+    Kind.KEPT: gettext_lazy("We have no other time. The visit stays at %(time)s. %(reason)s"),
+    Kind.DECLINED: gettext_lazy("We cannot book the visit. %(reason)s"),
+    Kind.CANCELLED: gettext_lazy("The visit is cancelled. %(reason)s"),
+    Kind.OVERDUE: gettext_lazy("We have not forgotten the request and will answer soon."),
+    Kind.OFFER_LAPSED: gettext_lazy("We no longer hold the times that we offered. Which days would suit?"),
+    Kind.LINK: gettext_lazy("The link that you asked for could not be mailed. Is the e-mail address right?"),
+}
+
+
+def to_say(message: Message) -> str:
+    """What the patient has to be told on the phone, from how things stood when the message was written."""
+    facts: dict[str, Any] = message.facts
+    offers = [moment_in(one, "starts_at") for one in facts.get("offers", [])]
+    words = {
+        "time": moment_in(facts, "starts_at"),
+        "reason": facts.get("reason", ""),
+        "offers": "; ".join(offers),
+    }
+    return (str(TO_SAY.get(message.kind, message.get_kind_display())) % words).strip()
+
+
+def moment_in(facts: dict[str, Any], name: str) -> str:
+    moment = parse_datetime(facts.get(name) or "")
+    return wording.when(moment) if moment else ""
+
+
+def state_of(message: Message) -> str:
+    """What became of a message."""
+    if message.called_at:
+        words = {"who": name_of(message.called_by), "when": wording.when(message.called_at)}
+        return _("told on the phone by %(who)s, %(when)s") % words
+    if message.superseded_at and not message.sent_at:
+        return _("not needed any more: something newer was to tell")
+    if message.sent_at:
+        return _("sent %(when)s") % {"when": wording.when(message.sent_at)}
+    if message.failed_at:
+        return _("could not be delivered, given up %(when)s") % {"when": wording.when(message.failed_at)}
+    if message.channel == Message.Channel.PHONE:
+        return _("somebody has to call")
+    if message.attempts:
+        return _("not sent yet; it is tried again")
+    return _("on its way")

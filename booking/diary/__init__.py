@@ -1,0 +1,43 @@
+"""The diary: the only place that locks, takes, moves and frees Holds, and loads what availability needs."""
+
+from booking.diary.clock import clock, day_span, local_day
+from booking.diary.locks import lock_for_hours, under_locks
+from booking.diary.reading import (
+    after_opening_hours,
+    choose_provider,
+    free_by_provider,
+    free_starts,
+    has_room,
+    nearest_free,
+    online_times_are_offered,
+    own_holds,
+    providers_for,
+    schedules,
+)
+from booking.diary.taking import book, free, free_wishes, hold, hold_span
+from booking.diary.touched import outside_hours, touched
+
+__all__ = [
+    "after_opening_hours",
+    "book",
+    "choose_provider",
+    "clock",
+    "day_span",
+    "free",
+    "free_by_provider",
+    "free_starts",
+    "free_wishes",
+    "has_room",
+    "hold",
+    "hold_span",
+    "local_day",
+    "lock_for_hours",
+    "nearest_free",
+    "online_times_are_offered",
+    "outside_hours",
+    "own_holds",
+    "providers_for",
+    "schedules",
+    "touched",
+    "under_locks",
+]

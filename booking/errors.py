@@ -1,0 +1,34 @@
+"""Refusals. Each carries a sentence that the page shows as it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingError(Exception):
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class TimeTaken(BookingError):
+    """Somebody else has the time, or it can no longer be had. `nearest` are free ones around it, in UTC."""
+
+    def __init__(self, sentence: str | Promise = "", nearest: Sequence[datetime] = ()) -> None:
+        super().__init__(sentence or _("That time has just been taken. Choose another one."))
+        self.nearest = nearest
+
+
+class OutsideHours(BookingError):
+    """Nobody else has the time, but it is outside the hours, the notice or the horizon."""
+
+
+class Overtaken(BookingError):
+    """Somebody else answered first, or the same button was pressed twice."""
+
+
+class Busy(BookingError):
+    def __init__(self) -> None:
+        super().__init__(_("The diary was busy for a moment, and nothing was changed. Send it once more."))

@@ -1,0 +1,203 @@
+"""What patients type, made into clean values. The rules of the clinic are the workflow's."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from booking.availability import DAY
+from booking.models import Contact, PartOfDay
+
+UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
+
+
+def parse_time(value: str) -> datetime | None:
+    """A time as our radio buttons carry it, UTC to the minute ending in Z; None for anything else."""
+    if not UTC_MINUTE.fullmatch(value):
+        return None
+    try:
+        moment = datetime.strptime(value, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    # Far enough from the ends of the calendar for any clock.
+    return moment if 1970 < moment.year < 9999 else None
+
+
+def parse_day(value: str | None, *, first: date, last: date) -> date | None:
+    """The day in an address, brought between first and last; None for none, or for what is no day."""
+    try:
+        return min(max(date.fromisoformat(value or ""), first), last + DAY)
+    except ValueError:
+        return None
+
+
+class TimeField(forms.CharField):
+    widget = forms.RadioSelect
+
+    def __init__(self) -> None:
+        super().__init__(error_messages={"required": _("Choose a time, or “None of these work”.")})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        moment = parse_time(text)
+        if moment is None:
+            raise forms.ValidationError(_("Choose one of the times on this page."))
+        return moment
+
+
+class TimeForm(forms.Form):
+    time = TimeField()
+
+
+class PreferencesForm(forms.Form):
+    days = forms.TypedMultipleChoiceField(
+        label=_("Which days suit you?"),
+        help_text=_("Choose all that work."),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one day."),
+            "invalid_choice": _("Choose from the days below."),
+        },
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Which parts of the day?"),
+        choices=PartOfDay.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one part of the day."),
+            "invalid_choice": _("Choose from the parts of the day below."),
+        },
+    )
+
+
+class ContactForm(forms.Form):
+    """Who books, who the visit is for, and how to reach them. Phone or e-mail, not both, must be there."""
+
+    name = forms.CharField(
+        label=_("Your full name"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={
+            "required": _("Enter your full name."),
+            "max_length": _("Your full name must have 100 characters or fewer."),
+        },
+    )
+    phone = PhoneNumberField(
+        label=_("Phone number"),
+        required=False,
+        region="US",
+        help_text=_("So that we can call you about this visit. Give this, an email address, or both."),
+        error_messages={"invalid": _("Enter a phone number with its area code, such as (919) 777-5242.")},
+    )
+    email = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        max_length=254,
+        help_text=_("We send the answer and a link to change or cancel. Email is not always private."),
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "invalid": _("Enter an email address like name@example.com."),
+            "max_length": _("The email address must have 254 characters or fewer."),
+        },
+    )
+    patient_name = forms.CharField(
+        label=_("The patient’s full name, if that is not you"),
+        help_text=_("For example your child, or a parent."),
+        max_length=100,
+        required=False,
+        error_messages={"max_length": _("The patient’s full name must have 100 characters or fewer.")},
+    )
+    note = forms.CharField(
+        label=_("Anything we should know before your visit?"),
+        help_text=_("A few words are enough. Leave out insurance and Social Security numbers."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"max_length": _("Your note must have 500 characters or fewer.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs.update({"autocomplete": "tel", "inputmode": "tel"})
+        for name in ("phone", "email"):
+            self.fields[name].one_of_two = True  # type: ignore[attr-defined]  # neither is simply optional
+        for field in self.fields.values():
+            # A longer text is told about, not cut off while it is pasted.
+            field.widget.attrs.pop("maxlength", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = (
+            self.data.get(self.add_prefix("phone"), "").strip()
+            or self.data.get(self.add_prefix("email"), "").strip()
+        )
+        if not typed:
+            self.add_error("phone", _("Enter a phone number or an email address, so that we can answer you."))
+        return cleaned
+
+    def contact(self) -> Contact:
+        """Not yet saved. Where somebody books for the patient, they are two people."""
+        return contact_from(self.cleaned_data)
+
+
+def contact_from(answers: dict[str, Any]) -> Contact:
+    for_somebody_else = answers["patient_name"] and answers["patient_name"] != answers["name"]
+    return Contact(
+        patient_name=answers["patient_name"] if for_somebody_else else answers["name"],
+        booker_name=answers["name"] if for_somebody_else else "",
+        email=answers["email"],
+        phone=answers["phone"],
+    )
+
+
+class LinkForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        help_text=_("The one that you gave when you asked for your visit."),
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your email address."),
+            "invalid": _("Enter an email address like name@example.com."),
+            "max_length": _("The email address must have 254 characters or fewer."),
+        },
+    )
+
+
+class RevisionForm(forms.Form):
+    """Which state of the appointment the page showed: a second press or another tab changes nothing."""
+
+    seen = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages={
+            name: _("This page is out of date. Open it again.")
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+
+
+class ChangeTimeForm(RevisionForm, TimeForm):
+    pass
+
+
+class ChangePreferencesForm(RevisionForm, PreferencesForm):
+    pass
+
+
+class AnswerForm(RevisionForm):
+    """Which of the offered times; "none of these" is a page of its own."""
+
+    offer = forms.CharField(
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the times, or “None of these work”.")},
+    )

@@ -1,0 +1,149 @@
+"""A Message as a mail: words from templates/emails/, times on the clinic's clock, names looked up now."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import Message as MIMEMessage
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, engines
+from django.urls import reverse
+from django.utils import timezone
+
+from booking import calendars, wording
+from booking.models import Contact, Link, Message
+from clinic.models import Practice
+
+Kind = Message.Kind
+
+
+class NoAddress(Exception):
+    """There is nobody to send it to any more."""
+
+
+class Mail(EmailMultiAlternatives):
+    """`method` is said twice of a calendar file: in it, and in its MIME type (RFC 6047 2.4)."""
+
+    calendar_method = ""
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        mime: MIMEMessage = super().message(*args, **kwargs)
+        for part in mime.walk():
+            if part.get_content_type() == "text/calendar":
+                part.set_param("method", self.calendar_method)
+        return mime
+
+
+def compose(message: Message) -> Mail:
+    """Mints a new link where the mail goes to a patient: only hashes of the earlier ones are kept."""
+    practice = Practice.load()
+    if message.audience == Message.Audience.FRONT_DESK:
+        address, context = settings.FRONT_DESK_EMAIL, for_front_desk(message)
+    else:
+        # In this order: if the address is corrected in between, the link that went to the old one is ended.
+        _link, token = Link.objects.mint(message.appointment)
+        contact = Contact.objects.get(appointment=message.appointment_id)
+        address, context = contact.email, for_patient(message, contact, practice, token)
+    if not address:
+        raise NoAddress
+    mail = Mail(
+        subject=on_one_line(render(message, "subject.txt", context, practice)),
+        body=tidy(render(message, "body.txt", context, practice)),
+        from_email=sender(practice),
+        to=[address],
+        headers={
+            "Message-ID": f"<{message.uid}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",  # RFC 3834: holiday notices are not to answer it
+        },
+    )
+    mail.attach_alternative(render(message, "body.html", context, practice), "text/html")
+    attach_calendar(mail, message, practice)
+    return mail
+
+
+def for_front_desk(message: Message) -> dict[str, Any]:
+    """Nothing about the patient: the page asks the reader to sign in (STANDARDS 6.2)."""
+    return {"link": absolute(reverse("admin:booking_appointment_change", args=[message.appointment_id]))}
+
+
+def for_patient(message: Message, contact: Contact, practice: Practice, token: str) -> dict[str, Any]:
+    facts = message.facts
+    return {
+        "name": contact.addressee,
+        "patient": contact.patient_name if contact.booker_name else "",
+        "reference": message.appointment.reference,
+        "link": absolute(reverse("booking:token", args=[token])),
+        "book_link": absolute(reverse("booking:start")),
+        "status": facts["status"],
+        "was_booked": facts["sequence"] > 0,  # of a cancelled one: calling off a booked visit counts it up
+        "visit": facts["visit"],
+        "length": facts["length"],
+        "provider": facts["provider"],
+        "reason": facts["reason"],
+        "when": in_words(facts["starts_at"]),
+        "wish": in_words(facts["wish"]),
+        "answer_by": in_words(facts["answer_by"]),
+        "offers": [{**offer, "when": in_words(offer["starts_at"])} for offer in facts["offers"]],
+        "place": ", ".join(calendars.address_of(practice)),
+    }
+
+
+def attach_calendar(mail: Mail, message: Message, practice: Practice) -> None:
+    """Once it is booked, and when that comes to an end (STANDARDS 6.4)."""
+    facts = message.facts
+    if message.kind in {Kind.CONFIRMED, Kind.MOVED}:
+        mail.calendar_method = calendars.PUBLISH
+    elif message.kind == Kind.CANCELLED and facts["sequence"] > 0:
+        mail.calendar_method = calendars.CANCEL
+    else:
+        return
+    file = calendars.calendar(
+        reference=message.appointment.reference,
+        starts_at=datetime.fromisoformat(facts["starts_at"]),
+        ends_at=datetime.fromisoformat(facts["ends_at"]),
+        sequence=facts["sequence"],
+        method=mail.calendar_method,
+        now=timezone.now(),
+        practice=practice,
+    )
+    mail.attach("visit.ics", file.decode(), "text/calendar")
+
+
+def render(message: Message, part: str, context: dict[str, Any], practice: Practice) -> str:
+    """Escaped in HTML only: in plain text O'Neil is to read O'Neil."""
+    template: Any = engines["django"].get_template(f"emails/{message.kind}-{part}")
+    everything = {"practice": practice, "LANGUAGE_CODE": settings.LANGUAGE_CODE, **context}
+    words: str = template.template.render(Context(everything, autoescape=part.endswith(".html")))
+    return words
+
+
+def tidy(text: str) -> str:
+    """One blank line between paragraphs, however many the template's tags left. Lines stay long: phones wrap
+    them, and an address stays whole."""
+    lines: list[str] = []
+    for line in map(str.strip, text.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"
+
+
+def on_one_line(text: str) -> str:
+    """A line break would begin another header."""
+    return " ".join(text.split())
+
+
+def sender(practice: Practice) -> str:
+    """MAIL_FROM, with the practice's name where it has none of its own."""
+    name, address = parseaddr(settings.MAIL_FROM)
+    return str(Address(on_one_line(name or practice.name), addr_spec=address))
+
+
+def in_words(moment: str | None) -> str:
+    return wording.when(datetime.fromisoformat(moment)) if moment else ""
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

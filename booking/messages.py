@@ -1,0 +1,136 @@
+"""Who is told what: one function a message, called in the transaction of what it tells of.
+
+`told` says that the patient knows already, from the page or on the phone: then nobody has to call them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from booking.models import Appointment, Hold, Message
+
+Kind = Message.Kind
+
+
+def received(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.RECEIVED, told=True, now=now)
+
+
+def waitlisted(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.WAITLISTED, told=True, now=now)
+
+
+def change_received(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.CHANGE_RECEIVED, told=True, now=now)
+
+
+def confirmed(appointment: Appointment, *, told: bool, now: datetime) -> None:
+    tell_patient(appointment, Kind.CONFIRMED, told=told, now=now)
+
+
+def offered(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.OFFERED, told=False, now=now)
+
+
+def moved(appointment: Appointment, *, told: bool, now: datetime) -> None:
+    tell_patient(appointment, Kind.MOVED, told=told, now=now)
+
+
+def kept(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.KEPT, told=False, now=now)
+
+
+def declined(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.DECLINED, told=False, now=now)
+
+
+def cancelled(appointment: Appointment, *, told: bool, now: datetime) -> None:
+    tell_patient(appointment, Kind.CANCELLED, told=told, now=now)
+
+
+def overdue(appointment: Appointment, *, now: datetime) -> None:
+    """Not for a patient without e-mail: the desk, which has to answer anyway, would call twice."""
+    tell_patient(appointment, Kind.OVERDUE, told=True, now=now)
+    tell_front_desk(appointment, Kind.OVERDUE_ALERT, now=now)
+
+
+def offer_lapsed(appointment: Appointment, *, now: datetime) -> None:
+    tell_patient(appointment, Kind.OFFER_LAPSED, told=False, now=now)
+
+
+def link(appointment: Appointment, *, now: datetime) -> None:
+    write(appointment, Kind.LINK, Message.Audience.PATIENT, Message.Channel.EMAIL, now)
+
+
+def alert(appointment: Appointment, *, now: datetime) -> None:
+    """Something new for the front desk to answer."""
+    tell_front_desk(appointment, Kind.ALERT, now=now)
+
+
+def tell_patient(appointment: Appointment, kind: Kind, *, told: bool, now: datetime) -> None:
+    """Whatever was still to be told about the appointment is overtaken: this says how it stands now."""
+    supersede(appointment, now=now, by=kind)
+    if appointment.contact.email:
+        write(appointment, kind, Message.Audience.PATIENT, Message.Channel.EMAIL, now)
+    elif not told:
+        write(appointment, kind, Message.Audience.PATIENT, Message.Channel.PHONE, now)
+
+
+def tell_front_desk(appointment: Appointment, kind: Kind, *, now: datetime) -> None:
+    if settings.FRONT_DESK_EMAIL:
+        write(appointment, kind, Message.Audience.FRONT_DESK, Message.Channel.EMAIL, now)
+
+
+def supersede(appointment: Appointment, *, now: datetime, by: Kind | None = None) -> None:
+    """A mail that the worker is sending this moment stays: it is out of our hands. A link does not: each mail
+    brings one. `by` itself stays where it was written before: the constraint lets nobody write it again."""
+    appointment.messages.filter(
+        Q(leased_until=None) | Q(leased_until__lt=Now()),
+        audience=Message.Audience.PATIENT,
+        sent_at=None,
+        superseded_at=None,
+        called_at=None,
+    ).exclude(kind=by, revision=appointment.revision).update(superseded_at=now)
+
+
+def write(appointment: Appointment, kind: Kind, audience: str, channel: str, now: datetime) -> None:
+    Message.objects.bulk_create(
+        [
+            Message(
+                appointment=appointment,
+                kind=kind,
+                audience=audience,
+                channel=channel,
+                revision=appointment.revision,
+                facts=facts_of(appointment),
+                created_at=now,
+                due_at=now,
+            )
+        ],
+        ignore_conflicts=True,  # the constraint: nobody is told the same thing twice
+    )
+
+
+def facts_of(appointment: Appointment) -> dict[str, Any]:
+    """How things stand, in words that the patient reads. No name: it is looked up when the mail goes out."""
+    proposed = list(appointment.proposed_times.select_related("provider"))
+    return {
+        "status": appointment.status,
+        "visit": appointment.visit_name,
+        "length": appointment.length,
+        "provider": appointment.provider.name if appointment.provider else "",
+        "starts_at": appointment.starts_at,
+        "ends_at": appointment.ends_at,
+        "answer_by": appointment.answer_by,
+        "reason": appointment.reason,
+        "sequence": appointment.calendar_sequence,
+        "wish": next((one.starts_at for one in proposed if one.kind == Hold.Kind.ASKED), None),
+        "offers": [
+            {"starts_at": one.starts_at, "provider": one.provider.name}
+            for one in proposed
+            if one.kind == Hold.Kind.OFFERED
+        ],
+    }

@@ -1,0 +1,29 @@
+"""Facts that the database itself guarantees.
+
+Only workflow.py assigns a status, only diary.py writes Holds, only messages.py writes Messages.
+"""
+
+from booking.models.appointments import Appointment, Contact, PartOfDay, Status
+from booking.models.drafts import Draft
+from booking.models.holds import Hold, ProposedTime
+from booking.models.links import Link, LinkRequest
+from booking.models.messages import Message
+from booking.models.schedule import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
+
+__all__ = [
+    "Appointment",
+    "Closure",
+    "Contact",
+    "Draft",
+    "ExtraOpening",
+    "Hold",
+    "Link",
+    "LinkRequest",
+    "Message",
+    "PartOfDay",
+    "ProposedTime",
+    "Provider",
+    "Status",
+    "VisitType",
+    "WeeklyHours",
+]

@@ -1,0 +1,221 @@
+"""An appointment from asking to having been seen, and whom to tell."""
+
+from copy import copy
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from booking.models.schedule import Provider, VisitType
+
+if TYPE_CHECKING:
+    from booking.models.holds import ProposedTime
+
+LINKS_END_AFTER = timedelta(days=30)
+
+
+class Status(models.TextChoices):
+    """HL7 FHIR R4 Appointment.status."""
+
+    WAITLIST = "waitlist", _("no time found yet")
+    PENDING = "pending", _("time asked for")
+    PROPOSED = "proposed", _("times offered")
+    BOOKED = "booked", _("booked")
+    ARRIVED = "arrived", _("arrived")
+    FULFILLED = "fulfilled", _("seen")
+    NOSHOW = "noshow", _("did not come")
+    CANCELLED = "cancelled", _("cancelled")
+    ENTERED_IN_ERROR = "entered-in-error", _("entered in error")
+
+
+UNANSWERED = [Status.WAITLIST, Status.PENDING, Status.PROPOSED]
+AGREED = [Status.BOOKED, Status.ARRIVED, Status.FULFILLED, Status.NOSHOW]
+OVER = [Status.CANCELLED, Status.ENTERED_IN_ERROR]
+
+
+class PartOfDay(models.TextChoices):
+    MORNING = "morning", _("Morning")
+    MIDDAY = "midday", _("Around noon")
+    AFTERNOON = "afternoon", _("Afternoon")
+
+
+def new_reference() -> str:
+    """Eight characters that nobody confuses on the phone, and no vowels, so that it spells nothing."""
+    return get_random_string(8, "23456789BCDFGHJKMNPQRSTVWXZ")
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def waiting_for_clinic(self) -> "AppointmentQuerySet":
+        """Requests and wishes that the front desk owes an answer, the oldest first."""
+        return self.filter(waiting_since__isnull=False).order_by("waiting_since", "pk")
+
+    def waiting_for_patient(self) -> "AppointmentQuerySet":
+        """Times were offered, and the patient has not answered."""
+        return self.filter(proposed_times__kind="offered").distinct().order_by("answer_by", "pk")
+
+    def unanswered(self) -> "AppointmentQuerySet":
+        return self.filter(status__in=UNANSWERED)
+
+    def upcoming(self, now: datetime) -> "AppointmentQuerySet":
+        return self.filter(status=Status.BOOKED, starts_at__gt=now).order_by("starts_at", "pk")
+
+
+class Appointment(models.Model):
+    """One evaluation asked for or agreed.
+
+    While it is pending, provider and time are what the patient asked for. From booked on they are what was
+    agreed, also while a change is wished for or offered, and they stay when the hold is gone.
+    """
+
+    reference = models.CharField(
+        _("reference"), max_length=8, unique=True, default=new_reference, editable=False
+    )
+    submission = models.UUIDField(unique=True, null=True, editable=False)
+    status = models.CharField(_("status"), max_length=16, choices=Status, editable=False)
+    visit_type = models.ForeignKey(VisitType, models.PROTECT, verbose_name=_("visit type"), editable=False)
+    visit_name = models.CharField(_("visit"), max_length=100, editable=False)
+    length = models.PositiveSmallIntegerField(_("length in minutes"), editable=False)
+    buffer = models.PositiveSmallIntegerField(_("minutes kept free after it"), default=0, editable=False)
+
+    wished_provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("provider wished for"),
+    )  # fmt: skip
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, editable=False, verbose_name=_("provider")
+    )
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True, editable=False)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True, editable=False)
+
+    preferred_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, editable=False)
+    preferred_parts = ArrayField(
+        models.CharField(max_length=10, choices=PartOfDay), default=list, blank=True, editable=False
+    )
+    note = models.TextField(_("what the patient wrote"), max_length=500, blank=True, editable=False)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    article = models.SlugField(_("article that led here"), blank=True, editable=False)
+    asked_by = models.CharField(max_length=64, blank=True, editable=False)  # clinic.visitors.visitor_key
+
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
+    answer_by = models.DateTimeField(_("answer due"), null=True, blank=True, editable=False)
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545 3.8.7.4
+    created_at = models.DateTimeField(_("asked"), editable=False)
+    changed_at = models.DateTimeField(_("last changed"), editable=False)
+    changed_by = models.ForeignKey(  # nobody: the patient
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        constraints = [
+            # A patient who has a time has somebody to see and an end.
+            models.CheckConstraint(
+                condition=Q(provider=None, starts_at=None, ends_at=None)
+                | Q(provider__isnull=False, starts_at__isnull=False, ends_at__isnull=False)
+                & Q(ends_at__gt=F("starts_at")),
+                name="appointment_time_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.PENDING, *AGREED]) | Q(starts_at__isnull=False),
+                name="appointment_has_a_time",
+            ),
+            # Nobody waits for an answer to something that is over.
+            models.CheckConstraint(
+                condition=Q(waiting_since=None)
+                | Q(status__in=[Status.WAITLIST, Status.PENDING, Status.BOOKED], answer_by__isnull=False),
+                name="appointment_waiting_is_open",
+            ),
+        ]
+        indexes = [
+            # The queue, and the sweep for what is overdue.
+            models.Index("waiting_since", name="appointment_queue", condition=Q(waiting_since__isnull=False)),
+            models.Index("answer_by", name="appointment_answer_by", condition=Q(answer_by__isnull=False)),
+            # "Fewest visits that day", and the day sheet.
+            models.Index("provider", "starts_at", name="appointment_day"),
+            # The admin's list.
+            models.Index("created_at", name="appointment_newest"),
+            # The limit per address.
+            models.Index("asked_by", name="appointment_asked_by", condition=Q(status__in=UNANSWERED)),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("booking:appointment", args=[self.reference])
+
+    @property
+    def wish(self) -> "ProposedTime | None":
+        """The other time that the patient of a booked visit would rather have."""
+        return next((one for one in self.proposed_times.all() if one.kind == "asked"), None)
+
+    @property
+    def offers(self) -> list["ProposedTime"]:
+        return [one for one in self.proposed_times.all() if one.kind == "offered"]
+
+    def visit_type_as_agreed(self) -> VisitType:
+        """Not to be saved: the visit type with this appointment's own length and buffer, to look for another
+        time with. Editing the visit type has changed neither."""
+        agreed = copy(self.visit_type)
+        agreed.length, agreed.buffer = self.length, self.buffer
+        return agreed
+
+    def links_end_at(self) -> datetime:
+        return (self.ends_at or self.changed_at) + LINKS_END_AFTER
+
+    def is_past(self, now: datetime) -> bool:
+        return self.status in AGREED and self.starts_at is not None and self.starts_at <= now
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.answer_by is not None and self.answer_by < now
+
+    def can_be_changed(self, now: datetime) -> bool:
+        """By the patient: another time, or none at all."""
+        return self.status in UNANSWERED or (self.status == Status.BOOKED and not self.is_past(now))
+
+
+class Contact(models.Model):
+    """Who the visit is for and how to reach them: of this one appointment, shared with no other."""
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="contact")
+    patient_name = models.CharField(_("patient"), max_length=100)
+    booker_name = models.CharField(
+        _("booked by"),
+        max_length=100,
+        blank=True,
+        help_text=_("Only where somebody else books for the patient."),
+    )
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        constraints = [
+            # Somebody who cannot be reached cannot be answered.
+            models.CheckConstraint(condition=~Q(email="") | ~Q(phone=""), name="contact_can_be_reached"),
+        ]
+        indexes = [
+            # The limit per contact, "send my link again", and the front desk's search.
+            models.Index(Lower("email"), name="contact_email"),
+            models.Index("phone", name="contact_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.appointment.reference
+
+    @property
+    def addressee(self) -> str:
+        """Whom a mail greets."""
+        return self.booker_name or self.patient_name

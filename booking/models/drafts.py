@@ -1,0 +1,33 @@
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+DRAFT_KEPT_FOR = timedelta(hours=24)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def live(self) -> "DraftQuerySet":
+        return self.filter(created_at__gt=timezone.now() - DRAFT_KEPT_FOR)
+
+
+class Draft(models.Model):
+    """A patient's answers on the way to "send", named in the address: two tabs, two drafts.
+
+    `id` becomes the appointment's `submission`, so that a double send makes one request; `answers` is
+    emptied by then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+
+    def __str__(self) -> str:
+        return "draft"

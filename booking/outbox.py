@@ -1,0 +1,195 @@
+"""Sending what messages.py wrote: claim a mail, commit, send it outside any transaction, record the outcome.
+
+At least once. A second copy, with the same Message-ID, goes out only where a crash falls between the mail
+server's answer and the record. Any number of workers may do this side by side. Leases are set and compared
+on the database's clock alone: the workers' clocks may differ.
+"""
+
+import logging
+import smtplib
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.core import mail
+from django.db import Error as DatabaseError  # of every kind: also a connection that is gone
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from booking import mails
+from booking.models import Appointment, Message, Status
+from booking.stopping import Stop
+
+log = logging.getLogger(__name__)
+
+# Longer than the mail server may take between keep_lease() and its answer: four steps of EMAIL_TIMEOUT.
+LEASE = timedelta(seconds=120)
+RETRY_AFTER = [
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+    timedelta(hours=14),
+    timedelta(hours=16),
+]  # two days in all, then somebody calls
+RECORD_AGAIN_AFTER = 0.5  # seconds
+
+
+class LeaseLost(Exception):
+    """We were so slow that another worker has taken it over."""
+
+
+class NotTaken(Exception):
+    """The mail server was not given it."""
+
+
+def send_next(stop: Stop) -> bool:
+    """Send the mail that has been due for longest. False: none is."""
+    message = claim(timezone.now())
+    if message is None:
+        return False
+    try:
+        send(message)
+    except DatabaseError:
+        raise  # nothing has gone out: it is sent when the lease ends
+    except LeaseLost:
+        log.warning("%s %s: another worker has it now", message.kind, message.pk)
+    except Exception as error:
+        report(message, error)
+        record_failure(message, error, timezone.now())
+    else:
+        record_sent(message, stop)
+    return True
+
+
+def claim(now: datetime) -> Message | None:
+    """Lease the mail that is due and free."""
+    while True:
+        with transaction.atomic():
+            message = next_free(now)
+            if message is None:
+                return None
+            row = Message.objects.filter(pk=message.pk)
+            if is_moot(message):
+                # Its worker died, or it was to be tried again, and there is something newer to tell.
+                row.update(superseded_at=now, leased_until=None)
+            elif message.attempts > len(RETRY_AFTER):
+                # Whoever took it never came back, each time: perhaps it is this mail that kills workers.
+                row.update(failed_at=now, leased_until=None)
+            else:
+                row.update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
+                message.attempts += 1
+                return message
+
+
+def next_free(now: datetime) -> Message | None:
+    """Locked; what other workers have locked is passed over. A patient's mails go out in their order."""
+    waiting = Message.objects.unsent().filter(channel=Message.Channel.EMAIL)
+    patients = Message.Audience.PATIENT
+    earlier = waiting.filter(appointment=OuterRef("appointment"), audience=patients, pk__lt=OuterRef("pk"))
+    in_turn = ~Q(audience=patients) | ~Exists(earlier)
+    return (
+        waiting.filter(in_turn, Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=now)
+        .select_related("appointment")
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .order_by("due_at", "pk")
+        .first()
+    )
+
+
+def is_moot(message: Message) -> bool:
+    """Something newer says how things stand now, or all of it was a mistake."""
+    later = Message.objects.filter(
+        appointment=message.appointment_id, audience=message.audience, pk__gt=message.pk
+    )
+    return (
+        message.appointment.status == Status.ENTERED_IN_ERROR
+        or later.exclude(kind=Message.Kind.LINK).exists()
+    )
+
+
+def send(message: Message) -> None:
+    """Returns once the mail server has taken it."""
+    email = mails.compose(message)
+    server = mail.get_connection()
+    try:
+        server.open()
+        # Greeting, encryption and sign-in may have used up most of the lease.
+        keep_lease(message)
+        if server.send_messages([email]) != 1:
+            raise NotTaken
+    finally:
+        with suppress(Exception):  # a rude goodbye changes nothing about what was taken
+            server.close()
+
+
+def keep_lease(message: Message) -> None:
+    """`attempts` tells our claim from any later one."""
+    mine = Message.objects.unsent().filter(pk=message.pk, attempts=message.attempts)
+    if not mine.update(leased_until=Now() + LEASE):
+        raise LeaseLost
+
+
+def record_sent(message: Message, stop: Stop) -> None:
+    """Where the database is away: again and again, because forgetting it means sending it twice."""
+    while True:
+        leaving = stop.asked
+        try:
+            recorded = Message.objects.filter(pk=message.pk, sent_at=None).update(
+                sent_at=timezone.now(), leased_until=None
+            )
+        except DatabaseError as error:
+            log.warning("%s %s: sent, not recorded yet (%s)", message.kind, message.pk, type(error).__name__)
+            connection.close()
+            if leaving:
+                return
+            stop.wait(RECORD_AGAIN_AFTER)
+        else:
+            log.info("%s %s: %s", message.kind, message.pk, "sent" if recorded else "sent a second time")
+            return
+
+
+def record_failure(message: Message, error: Exception, now: datetime) -> None:
+    """Due again later, or given up: then somebody has to call."""
+    with transaction.atomic():
+        # Whoever is writing a newer message holds this lock and passes over leased ones: let them finish.
+        locked = Appointment.objects.select_for_update(no_key=True)
+        message.appointment = locked.get(pk=message.appointment_id)
+        due_at = next_try(message, now)
+        if is_moot(message):
+            outcome = {"superseded_at": now}
+        elif due_at is None or is_permanent(error):
+            outcome = {"failed_at": now}
+        else:
+            outcome = {"due_at": due_at}
+        mine = Message.objects.unsent().filter(pk=message.pk, attempts=message.attempts)
+        mine.update(leased_until=None, **outcome)
+
+
+def next_try(message: Message, now: datetime) -> datetime | None:
+    if message.attempts > len(RETRY_AFTER):
+        return None
+    due_at = now + RETRY_AFTER[message.attempts - 1]
+    starts_at = message.facts.get("starts_at")
+    if starts_at and now < datetime.fromisoformat(starts_at) <= due_at:
+        return None  # it would come after the visit that it is about
+    return due_at
+
+
+def is_permanent(error: Exception) -> bool:
+    """No such mailbox. Other 5xx answers are about us or the text, and the clinic can mend that."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, mails.NoAddress)
+
+
+def report(message: Message, error: Exception) -> None:
+    """Never the text of a mail server's answer: it quotes addresses."""
+    codes = [getattr(error, "smtp_code", None)]
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+    words = [type(error).__name__, *(str(code) for code in codes if code)]
+    log.warning("%s %s: not sent, try %s (%s)", message.kind, message.pk, message.attempts, " ".join(words))

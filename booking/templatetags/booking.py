@@ -1,0 +1,30 @@
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from booking import diary, wording
+from booking.availability import DAY
+from booking.models import VisitType
+
+register = template.Library()
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """Tuesday, December 1 at 2:30 PM Eastern."""
+    return wording.when(moment) if moment else ""
+
+
+@register.simple_tag
+def next_free_time() -> str:
+    """The first free time of the first visit that can be booked online, in words; or else empty."""
+    visit_type = VisitType.objects.bookable_online().first()
+    if visit_type is None or not diary.online_times_are_offered():
+        return ""
+    now = timezone.now()
+    today = diary.local_day(now)
+    starts = diary.free_starts(
+        visit_type, diary.providers_for(visit_type), first_day=today, last_day=today + 14 * DAY, now=now
+    )
+    return wording.when(starts[0]) if starts else ""

@@ -1,0 +1,73 @@
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from booking.models import Appointment, Hold
+
+
+@pytest.fixture(autouse=True)
+def front_desk(settings: Settings) -> None:
+    """The deployment under test: whatever the environment says, the front desk has a mailbox."""
+    settings.FRONT_DESK_EMAIL = "desk@example.com"
+    settings.BOOKING_ANSWER_WITHIN_HOURS = 8
+    settings.BOOKING_OFFER_KEPT_HOURS = 48
+    settings.BOOKING_UNANSWERED_PER_CONTACT = 3
+    settings.BOOKING_UNANSWERED_PER_ADDRESS = 10
+
+
+@pytest.fixture
+def desk(receptionist: User) -> Client:
+    """The receptionist's browser."""
+    client = Client()
+    client.force_login(receptionist)
+    return client
+
+
+def at(words: str, fold: int = 0) -> datetime:
+    """at("2026-06-02 09:00") on the clinic's clock, in UTC."""
+    return (
+        datetime.fromisoformat(words).replace(tzinfo=ZoneInfo("America/New_York"), fold=fold).astimezone(UTC)
+    )
+
+
+def holds_of(appointment: Appointment) -> list[tuple[str, datetime]]:
+    """What the diary keeps for it: kind and start, in order."""
+    return list(appointment.holds.order_by("starts_at", "pk").values_list("kind", "starts_at"))
+
+
+def messages_of(appointment: Appointment) -> list[str]:
+    """What was written, in order: "received by email", or "received by email, overtaken"."""
+    return [
+        f"{one.kind} by {one.channel}" + (", overtaken" if one.superseded_at else "")
+        for one in appointment.messages.order_by("pk")
+    ]
+
+
+def state_of(appointment: Appointment) -> dict[str, Any]:
+    """Everything that the database says of it."""
+    return {
+        "row": Appointment.objects.filter(pk=appointment.pk).values().get(),
+        "holds": list(appointment.holds.order_by("pk").values()),
+        "times": list(appointment.proposed_times.order_by("pk").values()),
+        "messages": list(appointment.messages.order_by("pk").values()),
+        "links": list(appointment.links.order_by("pk").values()),
+    }
+
+
+def overlaps() -> list[tuple[Hold, Hold]]:
+    """Every pair of holds that takes one provider's time twice, found without the constraint's help."""
+    holds = list(Hold.objects.order_by("pk"))
+    return [
+        (one, other)
+        for one in holds
+        for other in holds
+        if one.pk < other.pk
+        and one.provider_id == other.provider_id
+        and one.starts_at < other.ends_at
+        and other.starts_at < one.ends_at
+    ]

@@ -1,0 +1,31 @@
+"""What happens to a database, done on purpose."""
+
+import psycopg2
+from django.db import connection
+from django.db.models.functions import Now
+
+from booking.models import Message
+
+
+def end_the_lease(message: Message) -> None:
+    """As if two minutes had passed."""
+    Message.objects.filter(pk=message.pk, leased_until__isnull=False).update(leased_until=Now())
+
+
+def hang_up_on_everybody() -> None:
+    """As a restart of the server does, seen from its clients. Of this database alone."""
+    with psycopg2.connect(**connection.get_connection_params()) as own, own.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+    own.close()
+
+
+def url_of_the_test_database() -> str:
+    """For a process of its own."""
+    settings = connection.settings_dict
+    host = settings["HOST"] or settings["OPTIONS"].get("host", "")
+    account = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
+    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
+    return f"postgres://{account}/{settings['NAME']}?host={host}{port}"

@@ -1,0 +1,189 @@
+"""The page of one request: everything that an answer needs, and only the buttons that can work."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from booking import workflow
+from booking.models import Closure, Hold, WeeklyHours
+from booking.tests.conftest import at, state_of
+from booking.tests.pages import text_of
+
+NINE = at("2026-06-02 09:00")
+TWO = at("2026-06-02 14:00")
+
+
+def page_of(desk, appointment):
+    return desk.get(reverse("admin:booking_appointment_change", args=[appointment.pk]))
+
+
+def verbs_of(desk, appointment):
+    return [verb.name for verb in page_of(desk, appointment).context["verbs"]]
+
+
+def test_everything_that_an_answer_needs(desk, make_appointment, provider, now):
+    appointment = make_appointment(
+        starts_at=TWO,
+        patient_name="Kim Lee",
+        booker_name="Ana Lee",
+        phone="+19197775242",
+        email="ana@example.com",
+        note="Left shoulder <b>",
+    )
+    response = page_of(desk, appointment)
+    page = text_of(response)
+    for words in (
+        "Kim Lee",
+        "Booked by Ana Lee",
+        "Asks for Tuesday, June 2 at 2:00 PM Eastern, Paula Hand",
+        "Evaluation, 45 minutes",
+        "Left shoulder &lt;b&gt;",
+        "Waits since Monday, June 1 at 10:00 AM Eastern",
+        "answer due",
+        appointment.reference,
+        "request received patient e-mail",
+    ):
+        assert words in page
+    assert 'href="tel:+1-919-777-5242"' in response.content.decode()
+    assert 'href="mailto:ana@example.com"' in response.content.decode()
+    assert "Kim Lee" not in response.content.decode().split("</head>")[0]
+
+
+def test_looking_changes_nothing(desk, make_appointment, now):
+    appointment = make_appointment()
+    before = state_of(appointment)
+    page_of(desk, appointment)
+    assert state_of(appointment) == before
+
+
+def test_preferences_in_words(desk, make_appointment, now):
+    appointment = make_appointment(status="waitlist", preferred_days=[0, 4], preferred_parts=["morning"])
+    assert "Would like Monday, Friday; Morning" in text_of(page_of(desk, appointment))
+
+
+def test_offers_and_until_when_they_are_held(desk, make_appointment, provider, now):
+    appointment = make_appointment(status="proposed", offers=[(provider, NINE), (provider, TWO)])
+    page = text_of(page_of(desk, appointment))
+    assert "Tuesday, June 2 at 9:00 AM Eastern, Paula Hand" in page
+    assert "held until Tuesday, June 2 at 9:00 AM Eastern" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "verbs"),
+    [
+        ("waitlist", ["offer", "move", "decline", "cancel", "contact", "close"]),
+        ("pending", ["confirm", "offer", "move", "decline", "cancel", "contact", "close"]),
+        ("proposed", ["accept", "offer", "move", "decline", "cancel", "contact", "close"]),
+        ("booked", ["offer", "move", "cancel", "contact", "close"]),
+        ("arrived", ["fulfil", "undo", "contact"]),
+        ("fulfilled", ["undo", "contact"]),
+        ("noshow", ["undo", "contact"]),
+        ("cancelled", ["contact"]),
+        ("entered-in-error", ["contact"]),
+    ],
+)
+def test_only_the_buttons_that_can_work(desk, make_appointment, now, status, verbs):
+    assert verbs_of(desk, make_appointment(status=status)) == verbs
+
+
+def test_on_the_day_of_the_visit(desk, make_appointment, receptionist, now):
+    appointment = make_appointment(status="booked", starts_at=NINE)
+    with time_machine.travel(NINE - timedelta(minutes=10), tick=False):
+        desk.force_login(receptionist)
+        assert verbs_of(desk, appointment)[:2] == ["arrive", "fulfil"]
+    with time_machine.travel(NINE + timedelta(minutes=10), tick=False):
+        assert verbs_of(desk, appointment)[:3] == ["arrive", "fulfil", "noshow"]
+
+
+def test_a_wish_can_be_confirmed_or_declined(desk, make_appointment, now):
+    appointment = make_appointment(status="booked", starts_at=NINE, wished_time=TWO)
+    assert verbs_of(desk, appointment)[0] == "confirm"
+    assert "decline" in verbs_of(desk, appointment)
+
+
+# Warnings
+
+
+def test_no_warning_where_all_is_well(desk, make_appointment, now):
+    assert page_of(desk, make_appointment()).context["warnings"] == []
+
+
+def test_a_closure_over_the_time(desk, make_appointment, now):
+    appointment = make_appointment(starts_at=NINE)
+    Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
+    said = "The time asked for: a closure lies over it."
+    assert page_of(desk, appointment).context["warnings"] == [said]
+
+
+def test_hours_that_changed(desk, make_appointment, now):
+    appointment = make_appointment(status="booked", starts_at=NINE)
+    WeeklyHours.objects.filter(weekday=1).delete()
+    said = "The booked visit: it is outside the hours of Paula Hand."
+    assert page_of(desk, appointment).context["warnings"] == [said]
+
+
+def test_a_hold_that_lapsed(desk, make_appointment, now):
+    appointment = make_appointment(starts_at=NINE)
+    Hold.objects.update(expires_at=now - timedelta(minutes=1))
+    said = "The time asked for is no longer held, but still free: confirm it before somebody takes it."
+    assert page_of(desk, appointment).context["warnings"] == [said]
+    make_appointment(status="booked", starts_at=NINE)
+    said = "Somebody else has the time asked for by now. Offer other times."
+    assert page_of(desk, appointment).context["warnings"] == [said]
+
+
+def test_a_time_that_has_passed(desk, make_appointment, receptionist, now):
+    appointment = make_appointment(starts_at=NINE)
+    with time_machine.travel(NINE + timedelta(minutes=1), tick=False):
+        desk.force_login(receptionist)
+        response = page_of(desk, appointment)
+    assert response.context["warnings"] == ["The time asked for has passed. Offer other times."]
+    assert "confirm" not in [verb.name for verb in response.context["verbs"]]
+
+
+# Messages
+
+
+def test_what_became_of_each_message(desk, make_appointment, receptionist, now):
+    appointment = make_appointment()
+    workflow.confirm(appointment, by=receptionist, now=now)
+    received, _alert, confirmed = appointment.messages.order_by("pk")
+    received.superseded_at, received.sent_at = now, now
+    received.save()
+    confirmed.failed_at = now
+    confirmed.save()
+    states = [state for _message, state in page_of(desk, appointment).context["messages_sent"]]
+    assert states == [
+        "sent Monday, June 1 at 10:00 AM Eastern",
+        "on its way",
+        "could not be delivered, given up Monday, June 1 at 10:00 AM Eastern",
+    ]
+    assert "Call the patient: Booked: " in text_of(page_of(desk, appointment))
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 40, "9" * 5000, "x", "%00", "1_2F", "%F0%9F%99%82"])
+def test_unknown_numbers(desk, now, number):
+    response = desk.get(f"/admin/booking/appointment/{number}/change/")
+    assert response.status_code in (302, 404)
+
+
+def test_queries_do_not_grow_with_messages(desk, make_appointment, receptionist, now):
+    appointment = make_appointment(starts_at=NINE)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            page_of(desk, appointment)
+        return len(queries)
+
+    count()
+    one = count()
+    for number in range(15):
+        workflow.correct_contact(
+            appointment, appointment.contact, by=receptionist, now=now + timedelta(minutes=number)
+        )
+    assert appointment.messages.count() > 15
+    assert count() == one

@@ -1,0 +1,201 @@
+"""Hours, closures, extra openings and visit types: what a change touches is listed and stays."""
+
+from datetime import date, time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from booking.models import Closure, ExtraOpening, Hold, Provider, WeeklyHours
+from booking.tests.conftest import at
+from booking.tests.pages import text_of
+
+NINE = at("2026-06-02 09:00")
+CLOSURE = {
+    "provider": "",
+    "first_day": "2026-06-02",
+    "last_day": "2026-06-02",
+    "from_time": "",
+    "to_time": "",
+}
+
+
+def hours_form(provider, keep=None, **changes):
+    """The provider's page as it is, without the weekly hours that `keep` refuses."""
+    hours = list(provider.weekly_hours.all())
+    form = {
+        "name": provider.name,
+        "is_active": "on",
+        "visit_types": [one.pk for one in provider.visit_types.all()],
+        "weekly_hours-TOTAL_FORMS": len(hours),
+        "weekly_hours-INITIAL_FORMS": len(hours),
+    }
+    for number, one in enumerate(hours):
+        prefix = f"weekly_hours-{number}-"
+        form |= {
+            f"{prefix}id": one.pk,
+            f"{prefix}provider": provider.pk,
+            f"{prefix}weekday": one.weekday,
+            f"{prefix}opens": one.opens.isoformat(),
+            f"{prefix}closes": one.closes.isoformat(),
+        }
+        if keep and not keep(one):
+            form[f"{prefix}DELETE"] = "on"
+    return form | changes
+
+
+def post(desk, view, number=None, **answers):
+    name = f"admin:booking_{view}_{'change' if number else 'add'}"
+    return desk.post(reverse(name, args=[number] if number else []), answers, follow=True)
+
+
+def test_a_closure_lists_what_it_touches_and_deletes_nothing(desk, make_appointment, now):
+    touched = make_appointment(status="booked", starts_at=NINE)
+    make_appointment(status="booked", starts_at=at("2026-06-03 09:00"))
+    holds = list(Hold.objects.order_by("pk").values())
+    response = post(desk, "closure", **CLOSURE)
+    assert "One visit or request now lies where nobody works." in text_of(response)
+    assert reverse("admin:booking_appointment_change", args=[touched.pk]) in response.content.decode()
+    assert "Pat Doe" not in text_of(response)
+    assert list(Hold.objects.order_by("pk").values()) == holds
+    assert Closure.objects.count() == 1
+
+
+def test_a_closure_of_somebody_else_touches_nothing(desk, make_appointment, another_provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    response = post(desk, "closure", **CLOSURE | {"provider": another_provider.pk})
+    assert "nobody works" not in text_of(response)
+
+
+def test_shorter_hours_list_what_lies_outside_now(desk, make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    make_appointment(starts_at=at("2026-06-09 10:30"))
+    make_appointment(status="booked", starts_at=at("2026-06-03 09:00"))
+    answers = hours_form(provider, keep=lambda one: one.weekday != 1)
+    response = post(desk, "provider", provider.pk, **answers)
+    assert "2 visits or requests now lie where nobody works." in text_of(response)
+    assert set(provider.weekly_hours.values_list("weekday", flat=True)) == {0, 2, 3, 4}
+
+
+def test_what_was_outside_before_is_not_listed_again(desk, make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    WeeklyHours.objects.filter(weekday=1).delete()
+    response = post(desk, "provider", provider.pk, **hours_form(provider, name="Paula Palm"))
+    assert Provider.objects.get(pk=provider.pk).name == "Paula Palm"
+    assert "nobody works" not in text_of(response)
+
+
+def test_an_extra_opening_taken_back(desk, make_appointment, provider, now):
+    opening = ExtraOpening.objects.create(
+        first_day=date(2026, 6, 6), last_day=date(2026, 6, 6), from_time=time(9), to_time=time(12)
+    )
+    make_appointment(status="booked", starts_at=at("2026-06-06 10:00"))
+    address = reverse("admin:booking_extraopening_delete", args=[opening.pk])
+    assert "One visit or request" in text_of(desk.post(address, {"post": "yes"}, follow=True))
+    assert not ExtraOpening.objects.exists()
+
+
+def test_saving_takes_the_providers_locks_in_order(desk, provider, another_provider, now):
+    with CaptureQueriesContext(connection) as queries:
+        post(desk, "closure", **CLOSURE)
+    statements = [one["sql"] for one in queries]
+    locked = [number for number, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql]
+    written = next(number for number, sql in enumerate(statements) if sql.startswith("INSERT"))
+    assert len(locked) == 1
+    assert locked[0] < written
+    assert 'ORDER BY "booking_provider"."id" ASC FOR NO KEY UPDATE' in statements[locked[0]]
+
+
+def test_a_busy_diary_keeps_what_was_typed(desk, provider, now, monkeypatch):
+    from booking import diary
+    from booking.errors import Busy
+
+    def busy(providers):
+        raise Busy
+
+    monkeypatch.setattr(diary, "lock_for_hours", busy)
+    response = post(desk, "closure", **CLOSURE | {"reason": "Garden party"})
+    assert "The diary was busy for a moment" in text_of(response)
+    assert 'value="Garden party"' in response.content.decode()
+    assert not Closure.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["closure", "extraopening"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first_day": "9999-12-31", "last_day": "9999-12-31"},
+        {"first_day": "0001-01-01"},
+        {"first_day": "2026-02-30"},
+        {"last_day": "2026-06-01"},
+        {"from_time": "12:00", "to_time": "11:00"},
+        {"reason": "\0"},
+        {"reason": "x" * 101},
+        {"provider": "99999"},
+        {"provider": "9" * 40},
+        {"from_time": "🙂"},
+    ],
+)
+def test_bad_input_is_a_field_error(desk, provider, now, kind, changes):
+    response = post(desk, kind, **CLOSURE | changes)
+    assert response.status_code == 200
+    assert response.context["errors"]
+    assert not Closure.objects.exists()
+    assert not ExtraOpening.objects.exists()
+
+
+def test_hours_that_end_before_they_begin(desk, provider, now):
+    answers = hours_form(provider) | {"weekly_hours-0-closes": "08:00"}
+    response = post(desk, "provider", provider.pk, **answers)
+    assert "The end must be later than the start." in text_of(response)
+
+
+def test_samples_are_labelled(desk, provider, now):
+    page = reverse("admin:booking_provider_changelist")
+    assert "sample" not in text_of(desk.get(page)).lower().replace("a sample", "")
+    Provider.objects.update(is_sample=True)
+    assert "sample" in text_of(desk.get(page))
+    shown = text_of(desk.get(reverse("admin:booking_provider_change", args=[provider.pk])))
+    assert "This is a sample." in shown
+
+
+def test_retired_not_deleted(desk, manager, visit_type, provider, now):
+    manager.is_superuser = True
+    manager.save()
+    desk.force_login(manager)
+    for model, row in (("visittype", visit_type), ("provider", provider)):
+        assert (
+            desk.post(reverse(f"admin:booking_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code
+            == 403
+        )
+
+
+def test_only_whoever_may(client, editor, provider, visit_type, now):
+    client.force_login(editor)
+    for model in ("visittype", "provider", "closure", "extraopening"):
+        assert client.get(reverse(f"admin:booking_{model}_changelist")).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["visittype", "provider", "closure", "extraopening"])
+def test_queries_do_not_grow(desk, provider, visit_type, now, model):
+    from conftest import make_provider
+
+    def more(count):
+        for number in range(count):
+            make_provider(f"Number {number}", visit_type)
+            for kind in (Closure, ExtraOpening):
+                kind.objects.create(
+                    provider=provider, first_day=date(2026, 6, 2), last_day=date(2026, 6, 2), to_time=time(12)
+                )
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(reverse(f"admin:booking_{model}_changelist"))
+        return len(queries)
+
+    more(1)
+    count()
+    one = count()
+    more(29)
+    assert count() == one

@@ -1,0 +1,405 @@
+"""The front desk's verbs over HTTP: each works, GET changes nothing, and a refusal says why."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from booking import wording, workflow
+from booking.admin.times import value_of
+from booking.admin.verbs import VERBS
+from booking.models import Hold, Message
+from booking.tests.conftest import at, holds_of, messages_of, state_of
+from booking.tests.pages import text_of
+
+TUESDAY_NINE = at("2026-06-02 09:00")
+TUESDAY_TWO = at("2026-06-02 14:00")
+TUESDAY_THREE = at("2026-06-02 15:30")
+
+
+def address(appointment, verb):
+    return reverse(f"admin:booking_appointment_{verb}", args=[appointment.pk])
+
+
+def press(desk, appointment, verb, **answers):
+    """Press the button on the page as it is now."""
+    appointment.refresh_from_db()
+    answers = {"seen": appointment.revision, **answers}
+    response = desk.post(address(appointment, verb), answers, follow=True)
+    appointment.refresh_from_db()
+    return response
+
+
+# Each works
+
+
+def test_confirm(desk, make_appointment, receptionist, now):
+    appointment = make_appointment(starts_at=TUESDAY_NINE)
+    response = press(desk, appointment, "confirm")
+    assert response.redirect_chain == [(address(appointment, "change"), 302)]
+    assert "Booked: Tuesday, June 2 at 9:00 AM Eastern. A mail is on its way" in text_of(response)
+    assert appointment.status == "booked"
+    assert appointment.changed_by == receptionist
+    assert holds_of(appointment) == [("visit", TUESDAY_NINE)]
+    assert messages_of(appointment)[-1] == "confirmed by email"
+
+
+def test_confirm_without_email_says_that_somebody_has_to_call(desk, make_appointment, now):
+    appointment = make_appointment(email="", phone="+19197775242")
+    assert "Call the patient to say so" in text_of(press(desk, appointment, "confirm"))
+    assert messages_of(appointment)[-1] == "confirmed by phone"
+
+
+def test_confirm_the_wish_of_a_booked_visit(desk, make_appointment, now):
+    appointment = make_appointment(status="booked", starts_at=TUESDAY_NINE, wished_time=TUESDAY_TWO)
+    press(desk, appointment, "confirm")
+    assert (appointment.status, appointment.starts_at) == ("booked", TUESDAY_TWO)
+
+
+def test_offer_three_times(desk, make_appointment, provider, now):
+    appointment = make_appointment(starts_at=TUESDAY_NINE)
+    places = [(provider, time) for time in (TUESDAY_NINE, TUESDAY_TWO, TUESDAY_THREE)]
+    response = press(desk, appointment, "offer", places=[value_of(place) for place in places])
+    assert "Offered. The times are held until" in text_of(response)
+    assert appointment.status == "proposed"
+    assert holds_of(appointment) == [("offered", time) for _provider, time in places]
+
+
+@pytest.mark.parametrize(
+    ("times", "sentence"),
+    [
+        ([], "Tick at least one time."),
+        (["09:00", "10:30", "13:00", "14:30"], "Tick at most 3 times. You ticked 4."),
+        (["09:00", "09:30"], "These times overlap each other."),
+    ],
+)
+def test_offer_refuses(desk, make_appointment, provider, now, times, sentence):
+    appointment = make_appointment()
+    places = [value_of((provider, at(f"2026-06-02 {time}"))) for time in times]
+    response = press(desk, appointment, "offer", places=places)
+    assert sentence in text_of(response)
+    assert appointment.status == "pending"
+    assert response.content.decode().count("checked") == len(places)
+
+
+def test_offered_times_of_two_weeks_stay_ticked(desk, make_appointment, provider, now):
+    appointment = make_appointment()
+    ticked = value_of((provider, TUESDAY_TWO))
+    before = state_of(appointment)
+    response = press(desk, appointment, "offer", places=[ticked], week="2026-06-08")
+    assert "Free times, week of June 8" in text_of(response)
+    assert f'value="{ticked}" checked' in response.content.decode()
+    assert state_of(appointment) == before
+
+
+def test_accept_for_a_patient_on_the_phone(desk, make_appointment, provider, now):
+    offers = [(provider, TUESDAY_NINE), (provider, TUESDAY_TWO)]
+    appointment = make_appointment(status="proposed", offers=offers)
+    press(desk, appointment, "accept", offer=appointment.offers[1].pk)
+    assert (appointment.status, appointment.starts_at) == ("booked", TUESDAY_TWO)
+
+
+def test_book_a_request_at_a_time_that_was_picked(desk, make_appointment, provider, now):
+    appointment = make_appointment(status="waitlist")
+    press(desk, appointment, "move", place=value_of((provider, TUESDAY_TWO)))
+    assert (appointment.status, appointment.starts_at) == ("booked", TUESDAY_TWO)
+
+
+def test_move_to_a_time_that_was_typed(desk, make_appointment, provider, now):
+    appointment = make_appointment(status="booked", starts_at=TUESDAY_NINE)
+    press(desk, appointment, "move", day="2026-06-02", at="14:00", provider=provider.pk, told="on")
+    assert appointment.starts_at == TUESDAY_TWO
+    assert holds_of(appointment) == [("visit", TUESDAY_TWO)]
+
+
+def test_move_outside_the_hours_needs_a_tick_for_that_very_time(desk, make_appointment, provider, now):
+    appointment = make_appointment(status="booked", starts_at=TUESDAY_NINE)
+    typed = {"day": "2026-06-06", "at": "10:00", "provider": provider.pk}
+    response = press(desk, appointment, "move", **typed)
+    assert "This is outside the hours" in text_of(response)
+    assert 'name="outside_hours" value="' in response.content.decode()
+    assert appointment.starts_at == TUESDAY_NINE
+
+    tick = value_of((provider, at("2026-06-06 10:00")))
+    press(desk, appointment, "move", **typed | {"at": "11:00"}, outside_hours=tick)
+    assert appointment.starts_at == TUESDAY_NINE
+
+    press(desk, appointment, "move", **typed, outside_hours=tick)
+    assert appointment.starts_at == at("2026-06-06 10:00")
+
+
+def test_decline(desk, make_appointment, now):
+    appointment = make_appointment()
+    press(desk, appointment, "decline", reason="We are on holiday.")
+    assert (appointment.status, appointment.reason) == ("cancelled", "We are on holiday.")
+    assert messages_of(appointment)[-1] == "declined by email"
+
+
+def test_decline_a_change_keeps_the_visit(desk, make_appointment, now):
+    appointment = make_appointment(status="booked", starts_at=TUESDAY_NINE, wished_time=TUESDAY_TWO)
+    response = press(desk, appointment, "decline", reason="Full.")
+    assert "Declined. The visit stays as it was." in text_of(response)
+    assert (appointment.status, appointment.starts_at) == ("booked", TUESDAY_NINE)
+
+
+def test_decline_needs_a_reason(desk, make_appointment, now):
+    appointment = make_appointment()
+    assert "Write the reason" in text_of(press(desk, appointment, "decline", reason=" "))
+    assert appointment.status == "pending"
+
+
+def test_cancel(desk, make_appointment, now):
+    appointment = make_appointment(status="booked")
+    press(desk, appointment, "cancel", reason="The patient rang.", told="on")
+    assert (appointment.status, holds_of(appointment)) == ("cancelled", [])
+
+
+def test_the_day_of_the_visit(desk, make_appointment, now):
+    appointment = make_appointment(status="booked", starts_at=TUESDAY_NINE)
+    with time_machine.travel(TUESDAY_NINE + timedelta(minutes=5), tick=False):
+        for verb, status in [
+            ("arrive", "arrived"),
+            ("undo", "booked"),
+            ("arrive", "arrived"),
+            ("fulfil", "fulfilled"),
+            ("undo", "booked"),
+            ("noshow", "noshow"),
+            ("undo", "booked"),
+        ]:
+            press(desk, appointment, verb)
+            assert appointment.status == status
+
+
+def test_not_before_the_day_of_the_visit(desk, make_appointment, now):
+    appointment = make_appointment(status="booked", starts_at=TUESDAY_NINE)
+    assert "This visit is still to come" in text_of(press(desk, appointment, "arrive"))
+    assert appointment.status == "booked"
+
+
+def test_correct_contact(desk, make_appointment, now):
+    appointment = make_appointment()
+    press(
+        desk,
+        appointment,
+        "contact",
+        patient_name="Ana Lúcia",
+        phone="919.777.5242",
+        email="",
+        booker_name="Bo",
+    )
+    contact = appointment.contact
+    assert (contact.patient_name, contact.booker_name, str(contact.phone), contact.email) == (
+        "Ana Lúcia",
+        "Bo",
+        "+19197775242",
+        "",
+    )
+
+
+def test_a_contact_can_be_reached(desk, make_appointment, now):
+    appointment = make_appointment()
+    response = press(desk, appointment, "contact", patient_name="Ana", phone="", email="")
+    assert "Enter a phone number or an e-mail address" in text_of(response)
+    assert appointment.contact.patient_name == "Pat Doe"
+
+
+def test_close_says_nothing_to_the_patient(desk, make_appointment, now):
+    appointment = make_appointment()
+    press(desk, appointment, "close", reason="A duplicate")
+    assert (appointment.status, appointment.reason) == ("entered-in-error", "A duplicate")
+    assert messages_of(appointment) == ["received by email, overtaken", "alert by email"]
+
+
+def test_record_a_call(desk, make_appointment, receptionist, now):
+    appointment = make_appointment(status="booked", email="", phone="+19197775242")
+    message = Message.objects.to_call().get()
+    where = reverse("admin:booking_appointment_called", args=[appointment.pk, message.pk])
+    desk.get(where)
+    assert Message.objects.to_call().count() == 1
+    assert desk.post(where + "?queue").url == "/admin/booking/appointment/?view=call"
+    message.refresh_from_db()
+    assert (message.called_at, message.called_by) == (now, receptionist)
+    assert "Somebody has called already" in text_of(desk.post(where, follow=True))
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("verb", [verb.name for verb in VERBS])
+@pytest.mark.parametrize("status", ["waitlist", "pending", "proposed", "booked", "arrived", "cancelled"])
+def test_get_changes_nothing(desk, make_appointment, now, verb, status):
+    appointment = make_appointment(status=status)
+    before = state_of(appointment)
+    for method in (desk.get, desk.head):
+        assert method(address(appointment, verb)).status_code in (200, 302)
+    assert state_of(appointment) == before
+
+
+@pytest.mark.parametrize("verb", [verb.name for verb in VERBS])
+def test_only_whoever_may_change_appointments(client: Client, make_appointment, editor, now, verb):
+    appointment = make_appointment()
+    before = state_of(appointment)
+    assert client.post(address(appointment, verb)).status_code == 302
+    client.force_login(editor)
+    assert client.get(address(appointment, verb)).status_code == 403
+    assert client.post(address(appointment, verb), {"seen": 1}).status_code == 403
+    assert state_of(appointment) == before
+
+
+def test_looking_is_not_answering(client: Client, make_appointment, editor, now):
+    from django.contrib.auth.models import Permission
+
+    editor.user_permissions.add(Permission.objects.get(codename="view_appointment"))
+    client.force_login(editor)
+    appointment = make_appointment()
+    page = client.get(address(appointment, "change"))
+    assert page.status_code == 200
+    assert "Confirm" not in text_of(page)
+    assert client.post(address(appointment, "confirm"), {"seen": 1}).status_code == 403
+
+
+def test_the_second_clerk_is_told_who_was_first(desk, make_appointment, another_receptionist, now):
+    appointment = make_appointment()
+    seen = appointment.revision
+    workflow.confirm(appointment, by=another_receptionist, seen=seen, now=now)
+    response = press(desk, appointment, "confirm", seen=seen)
+    said = "Oscar Desk changed this at 10:00 AM on Monday, June 1: it is “booked” now."
+    assert said in text_of(response)
+    assert messages_of(appointment).count("confirmed by email") == 1
+
+
+def test_what_was_typed_outlives_somebody_elses_change(desk, make_appointment, another_receptionist, now):
+    appointment = make_appointment()
+    seen = appointment.revision
+    workflow.confirm(appointment, by=another_receptionist, now=now)
+    response = press(desk, appointment, "cancel", seen=seen, reason="She rang and is ill.")
+    assert "Oscar Desk changed this" in text_of(response)
+    assert "She rang and is ill." in text_of(response)
+    assert f'name="seen" value="{appointment.revision}"' in response.content.decode()
+    assert appointment.status == "booked"
+
+
+def test_a_double_click_makes_one_transition(desk, make_appointment, now):
+    appointment = make_appointment()
+    seen = appointment.revision
+    press(desk, appointment, "confirm", seen=seen)
+    response = press(desk, appointment, "confirm", seen=seen)
+    assert "Rita Desk changed this" in text_of(response)
+    assert appointment.revision == seen + 1
+
+
+def test_a_time_taken_meanwhile_shows_the_nearest_and_keeps_what_was_typed(
+    desk, make_appointment, provider, now
+):
+    appointment = make_appointment(status="waitlist")
+    make_appointment(status="booked", starts_at=TUESDAY_TWO)
+    response = press(desk, appointment, "move", day="2026-06-02", at="14:00", provider=provider.pk, told="on")
+    page = response.content.decode()
+    assert "That time has just been taken" in text_of(response)
+    assert "The nearest free times" in text_of(response)
+    assert f'value="{value_of((provider, at("2026-06-02 13:00")))}"' in page
+    assert 'value="2026-06-02"' in page
+    assert 'value="14:00"' in page
+    assert page.count(" checked") == 2  # "typed here", and "the patient knows"
+    assert appointment.status == "waitlist"
+
+
+def test_an_offer_that_was_taken_is_unticked_and_the_others_stay(desk, make_appointment, provider, now):
+    appointment = make_appointment(status="waitlist")
+    make_appointment(status="booked", starts_at=TUESDAY_TWO)
+    places = [value_of((provider, time)) for time in (TUESDAY_NINE, TUESDAY_TWO)]
+    response = press(desk, appointment, "offer", places=places)
+    assert "Taken by now: Tuesday, June 2 at 2:00 PM Eastern." in text_of(response)
+    assert f'value="{places[0]}" checked' in response.content.decode()
+    assert places[1] not in response.content.decode()
+
+
+def test_confirm_what_somebody_else_has_by_now(desk, make_appointment, now):
+    appointment = make_appointment(starts_at=TUESDAY_TWO)
+    Hold.objects.filter(appointment=appointment).delete()
+    make_appointment(status="booked", starts_at=TUESDAY_TWO)
+    assert "Somebody else has this time by now" in text_of(press(desk, appointment, "confirm"))
+    assert appointment.status == "pending"
+
+
+def test_a_failed_csrf_check_keeps_what_was_typed(receptionist, make_appointment, now):
+    appointment = make_appointment()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(receptionist)
+    answers = {"seen": appointment.revision, "reason": "We are on holiday."}
+    response = strict.post(address(appointment, "decline"), answers)
+    assert response.status_code == 403
+    assert "We are on holiday." in text_of(response)
+    assert "nothing was changed" in text_of(response)
+    appointment.refresh_from_db()
+    assert appointment.status == "pending"
+
+
+def test_a_call_is_not_recorded_without_the_token(receptionist, make_appointment, now):
+    make_appointment(status="booked", email="", phone="+19197775242")
+    message = Message.objects.to_call().get()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(receptionist)
+    where = reverse("admin:booking_appointment_called", args=[message.appointment_id, message.pk])
+    assert strict.post(where).status_code == 403
+    assert Message.objects.to_call().count() == 1
+
+
+AWKWARD = [
+    "",
+    "\0",
+    "🙂" * 400,
+    "9" * 400,
+    "9999-12-31",
+    "2026-02-30",
+    "25:61",
+    "1@2026-02-30T10:00Z",
+    "1@\0",
+    "@",
+]
+FIELDS = ["reason", "offer", "places", "place", "provider", "day", "at", "outside_hours", "told", "week"]
+FIELDS += ["patient_name", "booker_name", "phone", "email"]
+
+
+@pytest.mark.parametrize("verb", [verb.name for verb in VERBS if not verb.direct])
+@pytest.mark.parametrize("value", AWKWARD)
+def test_any_value_in_any_field(desk, make_appointment, now, verb, value):
+    appointment = make_appointment(status="proposed")
+    before = state_of(appointment)
+    fields = dict.fromkeys(FIELDS, value)
+    for answers in (fields, {name: value for name in FIELDS if name != "week"}):
+        if verb == "cancel" or (verb == "close" and value):
+            answers = answers | {"reason": "x" * 301}
+        elif verb == "decline" and value:
+            answers = answers | {"reason": ""}
+        assert desk.post(address(appointment, verb), {"seen": 2, **answers}).status_code == 200
+        assert state_of(appointment) == before
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30, "\0"])
+def test_a_tampered_revision(desk, make_appointment, now, seen):
+    appointment = make_appointment()
+    before = state_of(appointment)
+    assert desk.post(address(appointment, "confirm"), {"seen": seen}).status_code == 200
+    assert state_of(appointment) == before
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 40])
+def test_unknown_appointments(desk, now, number):
+    for verb in ("confirm", "offer", "move", "called/1"):
+        assert desk.get(f"/admin/booking/appointment/{number}/{verb}/").status_code == 404
+        assert desk.post(f"/admin/booking/appointment/{number}/{verb}/").status_code == 404
+
+
+def test_the_skipped_hour_of_spring(desk, make_appointment, provider, now):
+    appointment = make_appointment(status="waitlist")
+    response = press(desk, appointment, "move", day="2027-03-14", at="02:30", provider=provider.pk)
+    assert "There is no 2:30 AM on March 14, 2027: the clocks go forward then." in text_of(response)
+    assert appointment.status == "waitlist"
+
+
+def test_wording_is_in_the_clinics_time(desk, make_appointment, now):
+    appointment = make_appointment(starts_at=TUESDAY_TWO)
+    assert wording.when(TUESDAY_TWO) in text_of(desk.get(address(appointment, "confirm")))

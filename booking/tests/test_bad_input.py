@@ -1,0 +1,79 @@
+"""Whatever is sent: a clear 4xx page or a field error, never a 500, and nothing stored."""
+
+import pytest
+from django.test import Client
+
+from booking.models import Appointment, Draft
+
+ADDRESSES = [
+    "/book/",
+    "/book/evaluation/",
+    "/book/evaluation/none/",
+    "/book/evaluation/?from=9999-12-31",
+    "/book/evaluation/?from=-1&provider=%00&draft=x&article=%F0%9F%99%82",
+    "/book/evaluation/?draft=00000000-0000-0000-0000-000000000000&provider=99999999999999999999",
+    "/book/nope/",
+    "/book/%00/",
+    "/book/00000000-0000-0000-0000-000000000000/details/",
+    "/book/00000000-0000-0000-0000-000000000000/check/",
+    "/a/x/",
+    "/a/%00/",
+    "/a/%F0%9F%99%82/",
+    "/appointment/link/",
+    "/appointment/22222222/",
+    "/appointment/AAAAAAAA/",
+    "/appointment/2222222/",
+    "/appointment/22222222/change/",
+    "/appointment/22222222/cancel/",
+    "/appointment/22222222/answer/",
+    "/appointment/22222222/calendar.ics",
+]
+AWKWARD = [
+    "",
+    "\0",
+    "🙂" * 50,
+    "مرحبا ‮",
+    "9" * 400,
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "2026-02-30T10:00Z",
+]
+FIELDS = ["time", "days", "parts", "name", "phone", "email", "patient_name", "note", "offer", "seen"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete", "options"])
+def test_any_method_at_any_address(client: Client, provider, address: str, method: str) -> None:
+    assert getattr(client, method)(address).status_code < 500
+    assert (Draft.objects.count(), Appointment.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("address", [one for one in ADDRESSES if "?" not in one])
+@pytest.mark.parametrize("value", AWKWARD)
+def test_any_value_in_any_field(client: Client, provider, address: str, value: str) -> None:
+    assert client.post(address, dict.fromkeys(FIELDS, value)).status_code < 500
+    assert (Draft.objects.count(), Appointment.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("address", ["/book/evaluation/", "/appointment/link/"])
+def test_ten_megabytes_are_refused_with_a_page(client: Client, provider, address: str) -> None:
+    refused = client.post(address, {"email": "x" * 10_000_000})
+    assert refused.status_code == 400
+    assert b"(919) 777-5242" in refused.content
+
+
+def test_a_foreign_host_gets_a_clear_page(client: Client, provider) -> None:
+    refused = client.get("/book/", headers={"host": "evil.example"})
+    assert refused.status_code == 400
+    assert b"(919) 777-5242" in refused.content
+
+
+def test_a_form_posted_as_something_else(client: Client, provider) -> None:
+    for content_type in [
+        "application/json",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "\x7f",
+    ]:
+        answer = client.post("/book/evaluation/", b"\xff\xfe{", content_type=content_type)
+        assert answer.status_code < 500

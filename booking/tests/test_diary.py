@@ -1,0 +1,381 @@
+"""What the database guarantees, and what the diary reads and writes."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from booking import diary, workflow
+from booking.availability import Span
+from booking.diary.locks import constraint_of
+from booking.errors import TimeTaken
+from booking.models import Appointment, Closure, ExtraOpening, Hold, Message
+from booking.tests.conftest import at, holds_of, messages_of, state_of
+
+NINE = at("2026-06-02 09:00")
+MINUTES = timedelta(minutes=1)
+
+
+def write(appointment, provider, starts_at, ends_at, **fields):
+    """As a shell or another program would."""
+    fields = {"kind": "asked", "expires_at": ends_at, **fields}
+    return Hold.objects.create(
+        appointment=appointment, provider=provider, starts_at=starts_at, ends_at=ends_at, **fields
+    )
+
+
+def refused_by(constraint, *place, **fields):
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        write(*place, **fields)
+    assert constraint_of(error.value) == constraint
+
+
+def days(visit_type, *providers, now, first_day=date(2026, 6, 2), last_day=date(2026, 6, 2), **changes):
+    """The free times on the clinic's clock."""
+    return [
+        f"{start.astimezone(diary.clock()):%a %H:%M}"
+        for start in diary.free_starts(
+            visit_type, providers, first_day=first_day, last_day=last_day, now=now, **changes
+        )
+    ]
+
+
+# The constraints
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"), [(0, 60), (-30, 1), (59, 90), (10, 20), (-10, 70), (0, 1)], ids=lambda one: str(one)
+)
+def test_nobody_can_write_what_overlaps(make_appointment, provider, now, starts, ends):
+    make_appointment(status="booked", starts_at=NINE)
+    other = make_appointment(status="waitlist")
+    refused_by("hold_no_overlap", other, provider, NINE + starts * MINUTES, NINE + ends * MINUTES)
+
+
+def test_a_lapsed_hold_that_is_still_there_is_in_the_way_too(make_appointment, provider, now):
+    other = make_appointment(status="waitlist")
+    write(other, provider, NINE, NINE + 60 * MINUTES, expires_at=now - MINUTES)
+    refused_by("hold_no_overlap", other, provider, NINE, NINE + 60 * MINUTES)
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(60, 90), (-30, 0)])
+def test_what_only_touches_does_not_overlap(make_appointment, provider, now, starts, ends):
+    make_appointment(status="booked", starts_at=NINE)
+    other = make_appointment(status="waitlist")
+    write(other, provider, NINE + starts * MINUTES, NINE + ends * MINUTES)
+    assert Hold.objects.count() == 2
+
+
+def test_two_providers_work_at_the_same_time(make_appointment, provider, another_provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    write(make_appointment(status="waitlist"), another_provider, NINE, NINE + 60 * MINUTES)
+    assert Hold.objects.count() == 2
+
+
+def test_a_hold_cannot_be_moved_onto_another(make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    other = make_appointment(status="booked", starts_at=at("2026-06-02 14:00"))
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        other.holds.update(starts_at=NINE, ends_at=NINE + 60 * MINUTES)
+    assert constraint_of(error.value) == "hold_no_overlap"
+
+
+@pytest.mark.parametrize("ends", [0, -1])
+def test_empty_spans_are_refused(make_appointment, provider, now, ends):
+    """An empty range overlaps nothing: it would pass inside taken time."""
+    other = make_appointment(status="waitlist")
+    refused_by("hold_is_not_empty", other, provider, NINE, NINE + ends * MINUTES)
+
+
+def test_a_hold_of_nobody_is_refused(make_appointment, now):
+    """NULL would be compared with nobody, or block everybody."""
+    other = make_appointment(status="waitlist")
+    with pytest.raises(IntegrityError, match="provider_id"), transaction.atomic():
+        Hold.objects.create(
+            appointment=other, kind="asked", starts_at=NINE, ends_at=NINE + 60 * MINUTES, expires_at=NINE
+        )
+
+
+@pytest.mark.parametrize(("kind", "expires_at"), [("visit", NINE), ("asked", None), ("offered", None)])
+def test_only_visits_never_lapse(make_appointment, provider, now, kind, expires_at):
+    other = make_appointment(status="waitlist")
+    refused_by(
+        "hold_expires_unless_visit",
+        other,
+        provider,
+        NINE,
+        NINE + 60 * MINUTES,
+        kind=kind,
+        expires_at=expires_at,
+    )
+
+
+def test_an_appointment_has_one_visit(make_appointment, provider, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    later = at("2026-06-02 14:00")
+    refused_by("hold_one_visit", booked, provider, later, later + MINUTES, kind="visit", expires_at=None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"provider": None}, "appointment_time_is_whole"),
+        ({"ends_at": None}, "appointment_time_is_whole"),
+        ({"ends_at": NINE}, "appointment_time_is_whole"),
+        ({"provider": None, "starts_at": None, "ends_at": None}, "appointment_has_a_time"),
+        ({"waiting_since": NINE}, "appointment_waiting_is_open"),
+    ],
+)
+def test_a_booked_appointment_is_whole(make_appointment, now, changes, constraint):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        Appointment.objects.filter(pk=booked.pk).update(**changes)
+    assert constraint_of(error.value) == constraint
+
+
+def test_what_is_over_waits_for_nobody(make_appointment, now):
+    over = make_appointment(status="cancelled")
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        Appointment.objects.filter(pk=over.pk).update(waiting_since=now, answer_by=now)
+    assert constraint_of(error.value) == "appointment_waiting_is_open"
+
+
+def test_a_contact_can_be_reached(make_appointment, now):
+    contact = make_appointment().contact
+    contact.email = ""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        contact.save()
+    assert constraint_of(error.value) == "contact_can_be_reached"
+
+
+# Transactions
+
+
+def test_a_rolled_back_transition_writes_no_message(make_appointment, receptionist, now):
+    appointment = make_appointment()
+    before = state_of(appointment)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        workflow.confirm(appointment, by=receptionist, now=now)
+        assert messages_of(appointment)[-1] == "confirmed by email"
+        raise RuntimeError
+    assert state_of(appointment) == before
+
+
+def test_a_request_that_the_constraint_refuses_leaves_nothing(make_appointment, provider, visit_type, now):
+    """Another program's hold of a second within the visit's buffer; nothing else of the request stays."""
+    appointment = make_appointment(status="waitlist")
+    write(appointment, provider, NINE + 59 * MINUTES, NINE + 60 * MINUTES)
+    messages = Message.objects.count()
+    with pytest.raises(TimeTaken):
+        make_appointment(starts_at=NINE)
+    assert list(Appointment.objects.all()) == [appointment]
+    assert Message.objects.count() == messages
+
+
+def test_moving_a_visit_onto_a_time_that_overlaps_itself(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    hold = booked.holds.get()
+    workflow.reschedule(booked, provider, at("2026-06-02 09:30"), by=receptionist, now=now)
+    assert holds_of(booked) == [("visit", at("2026-06-02 09:30"))]
+    assert booked.holds.get().pk == hold.pk
+
+
+# What is free
+
+
+def test_free_starts(visit_type, provider, now):
+    assert days(visit_type, provider, now=now) == [
+        *["Tue 09:00", "Tue 09:30", "Tue 10:00", "Tue 10:30", "Tue 11:00"],
+        *["Tue 13:00", "Tue 13:30", "Tue 14:00", "Tue 14:30", "Tue 15:00", "Tue 15:30", "Tue 16:00"],
+    ]
+
+
+def test_free_starts_leave_out_what_is_taken(visit_type, provider, make_appointment, now):
+    make_appointment(status="booked", starts_at=at("2026-06-02 10:00"))
+    make_appointment(starts_at=at("2026-06-02 14:00"))
+    make_appointment(
+        status="proposed",
+        starts_at=at("2026-06-03 09:00"),
+        offers=[(provider, at("2026-06-02 15:30")), (provider, at("2026-06-04 09:00"))],
+    )
+    assert days(visit_type, provider, now=now) == ["Tue 09:00", "Tue 11:00", "Tue 13:00"]
+
+
+def test_free_starts_of_two(visit_type, provider, another_provider, make_appointment, now):
+    make_appointment(status="booked", starts_at=NINE, provider=provider)
+    assert "Tue 09:00" not in days(visit_type, provider, now=now)
+    assert days(visit_type, provider, another_provider, now=now)[0] == "Tue 09:00"
+
+
+def test_lapsed_wishes_are_free(visit_type, provider, make_appointment, now):
+    make_appointment(starts_at=at("2026-06-10 09:00"))
+    day = date(2026, 6, 10)
+    lapse = at("2026-06-03 11:00")
+    before = days(visit_type, provider, now=lapse - timedelta(seconds=1), first_day=day, last_day=day)
+    assert before[0] == "Wed 10:00"
+    assert days(visit_type, provider, now=lapse, first_day=day, last_day=day)[0] == "Wed 09:00"
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_a_closure_takes_its_times_away(visit_type, provider, another_provider, now, everybody):
+    Closure.objects.create(
+        provider=None if everybody else provider,
+        first_day=date(2026, 6, 2),
+        last_day=date(2026, 6, 2),
+        from_time=time(10),
+        to_time=time(15),
+    )
+    assert days(visit_type, provider, now=now) == ["Tue 09:00", "Tue 15:00", "Tue 15:30", "Tue 16:00"]
+    assert len(days(visit_type, another_provider, now=now)) == (4 if everybody else 12)
+
+
+def test_a_closure_of_whole_days(visit_type, provider, now):
+    Closure.objects.create(first_day=date(2026, 5, 25), last_day=date(2026, 6, 3))
+    assert days(visit_type, provider, now=now, last_day=date(2026, 6, 4))[0] == "Thu 09:00"
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_an_extra_opening_adds_its_times(visit_type, provider, another_provider, now, everybody):
+    saturday = date(2026, 6, 6)
+    ExtraOpening.objects.create(
+        provider=None if everybody else provider,
+        first_day=saturday,
+        last_day=saturday,
+        from_time=time(8, 15),
+        to_time=time(9, 45),
+    )
+    saturdays = {"now": now, "first_day": saturday, "last_day": saturday}
+    assert days(visit_type, provider, **saturdays) == ["Sat 08:15", "Sat 08:45"]
+    assert len(days(visit_type, another_provider, **saturdays)) == (2 if everybody else 0)
+
+
+def test_the_horizon_runs_to_the_end_of_the_local_day(visit_type, provider, now):
+    last_day = date(2026, 7, 31)
+    found = diary.free_starts(
+        visit_type, [provider], first_day=last_day, last_day=last_day + timedelta(days=7), now=now
+    )
+    assert found[-1] == at("2026-07-31 16:00")
+
+
+def test_the_nearest_free_times(visit_type, provider, make_appointment, now):
+    make_appointment(status="booked", starts_at=at("2026-06-02 14:00"))
+    assert diary.nearest_free(visit_type, [provider], at("2026-06-02 14:00"), now) == [
+        at("2026-06-02 10:30"),
+        at("2026-06-02 11:00"),
+        at("2026-06-02 13:00"),
+        at("2026-06-02 15:00"),
+        at("2026-06-02 15:30"),
+        at("2026-06-02 16:00"),
+    ]
+
+
+def test_the_nearest_free_times_after_a_long_closure(visit_type, provider, now):
+    Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2026, 6, 21))
+    assert diary.nearest_free(visit_type, [provider], NINE, now, count=1) == [at("2026-06-22 09:00")]
+
+
+@pytest.mark.parametrize(
+    ("around", "nearest"),
+    [
+        (datetime(1, 1, 1, tzinfo=UTC), at("2026-06-01 14:00")),
+        (at("2025-06-02 09:00"), at("2026-06-01 14:00")),
+        (at("2027-06-02 09:00"), at("2026-07-31 10:00")),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), at("2026-07-31 10:00")),
+    ],
+)
+def test_the_nearest_free_times_of_a_time_out_of_reach(visit_type, provider, now, around, nearest):
+    assert diary.nearest_free(visit_type, [provider], around, now, count=1) == [nearest]
+
+
+def test_nothing_is_near_where_nobody_works(visit_type, provider, now):
+    provider.weekly_hours.all().delete()
+    assert diary.nearest_free(visit_type, [provider], NINE, now) == []
+
+
+# A closure touches no visit
+
+
+@pytest.fixture
+def closed_tuesday(now):
+    return diary.day_span(date(2026, 6, 2), date(2026, 6, 2))
+
+
+def test_a_closure_lists_the_visits_that_it_touches(
+    make_appointment, provider, another_provider, closed_tuesday, now
+):
+    pending = make_appointment(starts_at=at("2026-06-02 15:00"))
+    booked = make_appointment(status="booked", starts_at=NINE)
+    make_appointment(status="cancelled", starts_at=at("2026-06-02 11:00"))
+    make_appointment(status="booked", starts_at=at("2026-06-03 09:00"))
+    others = make_appointment(status="booked", starts_at=NINE, provider=another_provider)
+    assert diary.touched([provider], closed_tuesday, now) == [booked, pending]
+    assert diary.touched([provider, another_provider], closed_tuesday, now) == [booked, others, pending]
+    assert diary.touched([], closed_tuesday, now) == []
+
+
+def test_a_closure_lists_an_offer_once(make_appointment, provider, closed_tuesday, now):
+    offers = [(provider, NINE), (provider, at("2026-06-02 14:00"))]
+    proposed = make_appointment(status="proposed", starts_at=at("2026-06-03 09:00"), offers=offers)
+    assert diary.touched([provider], closed_tuesday, now) == [proposed]
+
+
+def test_a_closure_does_not_list_what_is_past_or_lapsed(make_appointment, provider, closed_tuesday, now):
+    make_appointment(status="booked", starts_at=NINE)
+    make_appointment(starts_at=at("2026-06-02 15:00"))
+    assert diary.touched([provider], closed_tuesday, at("2026-06-03 09:00")) == []
+
+
+def test_a_closure_from_the_end_of_a_visit_does_not_touch_it(make_appointment, provider, now):
+    """Nobody is treated in the buffer."""
+    booked = make_appointment(status="booked", starts_at=NINE)
+    end = at("2026-06-02 17:00")
+    assert diary.touched([provider], Span(at("2026-06-02 09:45"), end), now) == []
+    assert diary.touched([provider], Span(at("2026-06-02 09:44"), end), now) == [booked]
+
+
+def test_a_closure_never_touches_a_visit(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    pending = make_appointment(starts_at=at("2026-06-02 15:00"))
+    before = state_of(booked), state_of(pending)
+    closure = Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
+    provider.weekly_hours.all().delete()
+    assert (state_of(booked), state_of(pending)) == before
+    workflow.confirm(pending, by=receptionist, now=now)
+    assert holds_of(pending) == [("visit", at("2026-06-02 15:00"))]
+    closure.delete()
+    assert state_of(booked) == before[0]
+
+
+# When an answer is due
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        ("2026-06-01 10:00", 1, "2026-06-01 11:00"),
+        ("2026-06-01 10:00", 2, "2026-06-01 12:00"),
+        ("2026-06-01 10:00", 3, "2026-06-01 14:00"),
+        ("2026-06-01 07:00", 1, "2026-06-01 10:00"),
+        ("2026-06-05 16:30", 1, "2026-06-08 09:30"),
+        ("2026-06-06 12:00", 8, "2026-06-09 10:00"),
+    ],
+)
+def test_opening_hours_are_counted(provider, another_provider, start, hours, due):
+    assert diary.after_opening_hours(at(start), hours) == at(due)
+
+
+def test_a_closed_day_does_not_count(provider):
+    Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
+    assert diary.after_opening_hours(at("2026-06-01 16:00"), 2) == at("2026-06-03 10:00")
+
+
+def test_an_answer_is_due_where_nobody_ever_works(db):
+    assert diary.after_opening_hours(at("2026-06-01 16:00"), 8) == at("2026-06-09 16:00")
+
+
+def test_the_days_follow_each_other(provider):
+    """One second more is never due earlier, over a weekend and lunch."""
+    start = at("2026-06-04 08:00")
+    due = [diary.after_opening_hours(start + number * timedelta(hours=1), 8) for number in range(100)]
+    assert all(one <= other for one, other in pairwise(due))

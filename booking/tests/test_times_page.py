@@ -1,0 +1,136 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from booking.models import Closure, Draft, Hold, Provider, VisitType
+from booking.tests.pages import text_of
+from clinic.models import Practice
+
+
+def test_it_opens_on_the_first_day_that_has_a_time(client: Client, now: datetime, provider: Provider) -> None:
+    Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2026, 6, 9))
+    week = client.get("/book/evaluation/").context["week"]
+    assert [day.label for day in week.days] == [
+        "Wednesday, June 10",
+        "Thursday, June 11",
+        "Friday, June 12",
+        "Monday, June 15",
+        "Tuesday, June 16",
+    ]
+    assert [slot.label for slot in week.days[0].slots] == [
+        "9:00 AM", "9:30 AM", "10:00 AM", "10:30 AM", "11:00 AM",
+        "1:00 PM", "1:30 PM", "2:00 PM", "2:30 PM", "3:00 PM", "3:30 PM", "4:00 PM",
+    ]  # fmt: skip
+    assert (week.earlier, week.later) == (None, date(2026, 6, 17))
+
+
+def test_later_and_earlier_weeks(client: Client, now: datetime, provider: Provider) -> None:
+    later = client.get("/book/evaluation/?from=2026-06-17").context["week"]
+    assert later.days[0].label == "Wednesday, June 17"
+    assert (later.earlier, later.later) == (date(2026, 6, 10), date(2026, 6, 24))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "yesterday", "2026-02-30", "0001-01-01", "2026-06-01T00:00", "%00", "2020-01-01"]
+)
+def test_a_wrong_day_shows_the_first_times(
+    client: Client, now: datetime, provider: Provider, wrong: str
+) -> None:
+    shown = client.get(f"/book/evaluation/?from={wrong}")
+    assert shown.status_code == 200
+    assert shown.context["week"].days[0].label == "Monday, June 1"
+
+
+def test_a_day_past_the_horizon_says_so_and_gives_the_phone(
+    client: Client, now: datetime, provider: Provider
+) -> None:
+    shown = client.get("/book/evaluation/?from=9999-12-31")
+    assert shown.status_code == 200
+    assert "There is no free time to choose here. Call us on (919) 777-5242" in text_of(shown)
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "",
+        "soon",
+        "2026-06-08",
+        "2026-02-30T10:00Z",
+        "9999-12-31T23:59Z",
+        "0000-01-01T00:00Z",
+        "2026-06-08T13:00",
+    ],
+)
+def test_a_time_that_is_none_is_a_field_error(
+    client: Client, now: datetime, provider: Provider, time: str
+) -> None:
+    shown = client.post("/book/evaluation/", {"time": time})
+    assert shown.status_code == 200
+    assert shown.content.decode().count("Choose ") >= 2
+    assert Draft.objects.count() == 0
+
+
+def test_a_provider_is_asked_for_only_where_there_are_several(
+    client: Client, now: datetime, provider: Provider, visit_type: VisitType
+) -> None:
+    assert "Whom would you like to see?" not in text_of(client.get("/book/evaluation/"))
+    other = Provider.objects.create(name="Quentin Hand")
+    other.visit_types.add(visit_type)
+    assert "Whom would you like to see?" in text_of(client.get("/book/evaluation/"))
+    client.post(f"/book/evaluation/?provider={provider.pk}", {"time": "2026-06-08T13:00Z"})
+    assert Draft.objects.get().answers["provider"] == provider.pk
+
+
+def test_no_online_times_on_a_live_site_until_the_hours_are_confirmed(
+    client: Client, now: datetime, provider: Provider, settings
+) -> None:
+    settings.HTTPS = True
+    assert client.get("/book/evaluation/").context["week"].days == []
+    Practice.load()
+    Practice.objects.update(hours_confirmed=True)
+    assert client.get("/book/evaluation/").context["week"].days != []
+
+
+def test_unknown_retired_and_offline_visits_are_not_found(
+    client: Client, now: datetime, provider: Provider, visit_type: VisitType
+) -> None:
+    assert client.get("/book/unknown/").status_code == 404
+    VisitType.objects.update(online=False)
+    assert client.get("/book/evaluation/").status_code == 404
+    VisitType.objects.update(online=True, is_active=False)
+    assert client.get("/book/evaluation/").status_code == 404
+
+
+def test_queries_do_not_grow_with_rows(
+    client: Client, now: datetime, provider: Provider, make_appointment, django_assert_num_queries, settings
+) -> None:
+    settings.BOOKING_UNANSWERED_PER_CONTACT = 100
+    make_appointment()
+    client.get("/book/evaluation/")  # makes the practice's row
+    with django_assert_num_queries(7):
+        client.get("/book/evaluation/")
+    for _number in range(29):
+        make_appointment()
+    assert Hold.objects.count() == 30
+    with django_assert_num_queries(7):
+        client.get("/book/evaluation/")
+
+
+def test_asking_for_a_past_time_is_refused_at_the_end(
+    client: Client, now: datetime, provider: Provider, visit_type: VisitType
+) -> None:
+    from django.urls import reverse
+
+    from booking.tests.pages import make_draft
+
+    draft = make_draft(visit_type, datetime(2026, 5, 4, 13, 0, tzinfo=UTC))
+    assert client.post(reverse("booking:check", args=[draft.pk])).status_code == 409
+
+
+def test_a_long_horizon_is_read_in_pieces(client: Client, now: datetime, provider: Provider) -> None:
+    VisitType.objects.update(horizon=700)
+    Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2027, 12, 31))
+    week = client.get("/book/evaluation/").context["week"]
+    assert week.days[0].label == "Monday, January 3, 2028"
+    assert now + timedelta(days=700) > datetime(2028, 1, 3, tzinfo=UTC)

@@ -1,0 +1,198 @@
+"""The journey of somebody who asks for a visit: visit, time, details, check, sent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from booking import diary, drafts, weeks, wording, workflow
+from booking.access import let_in
+from booking.availability import DAY
+from booking.errors import BookingError, TimeTaken
+from booking.forms import ContactForm, PreferencesForm, TimeForm, parse_day
+from booking.models import Appointment, Draft, Link, Provider, VisitType
+from clinic.answers import answered, keeps_answers, pressed
+from clinic.visitors import visitor_key
+
+step = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose the visit."""
+    context = {"visit_types": VisitType.objects.bookable_online(), "kept": kept_in_address(request)}
+    return render(request, "booking/start.html", context)
+
+
+@step
+@keeps_answers
+@never_cache
+def times(request: HttpRequest, visit_type: str) -> HttpResponse:
+    """Choose the time, for a new draft or for the one that the address names."""
+    visit = get_object_or_404(VisitType.objects.bookable_online(), slug=visit_type)
+    providers = diary.providers_for(visit)
+    wished = wished_in(request, providers)
+    form = TimeForm(request.POST) if request.method == "POST" else TimeForm()
+    if answered(request, form):
+        draft = draft_in(request)
+        drafts.write_time(draft, visit, wished, wording.value_of(form.cleaned_data["time"]))
+        return next_step(draft)
+    now = timezone.now()
+    today = diary.local_day(now)
+    week = weeks.week_of(
+        visit,
+        [wished] if wished else providers,
+        from_day=parse_day(request.GET.get("from"), first=today, last=today + visit.horizon * DAY),
+        now=now,
+    )
+    context = {
+        "visit_type": visit,
+        "providers": providers,
+        "wished": wished,
+        "week": week,
+        "form": form,
+        "zone": wording.zone_name(),
+        "kept": kept_in_address(request),
+        "carried": {name: request.GET[name] for name in ("draft", "article") if request.GET.get(name)},
+    }
+    return render(request, "booking/times.html", context)
+
+
+@step
+@keeps_answers
+@never_cache
+def preferences(request: HttpRequest, visit_type: str) -> HttpResponse:
+    """None of these work: which days and parts of the day would."""
+    visit = get_object_or_404(VisitType.objects.bookable_online(), slug=visit_type)
+    form = PreferencesForm(request.POST) if request.method == "POST" else PreferencesForm()
+    if answered(request, form):
+        draft = draft_in(request)
+        drafts.write_preferences(draft, visit, form.cleaned_data["days"], form.cleaned_data["parts"])
+        return next_step(draft)
+    return render(
+        request,
+        "booking/preferences.html",
+        {"visit_type": visit, "form": form, "kept": kept_in_address(request)},
+    )
+
+
+@step
+@keeps_answers
+@never_cache
+def details(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Who, and how to reach them."""
+    kept, answers = open_draft(draft)
+    if kept is None or answers is None:
+        return sent_or_gone(request, kept)
+    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=answers.details)
+    if answered(request, form):
+        drafts.write_details(kept, form.cleaned_data)
+        return redirect("booking:check", kept.pk)
+    return render(request, "booking/details.html", {"answers": answers, "form": form})
+
+
+@step
+@keeps_answers
+@never_cache
+def check(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """The answers once more; sending them is what makes the request."""
+    kept, answers = open_draft(draft)
+    if kept is None or answers is None:
+        return sent_or_gone(request, kept)
+    if not answers.details:
+        return redirect("booking:details", kept.pk)
+    if pressed(request):
+        return send(request, answers, now=timezone.now())
+    return render(request, "booking/check.html", {"answers": answers})
+
+
+def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> HttpResponse:
+    appointment = answers.new_appointment(visitor_key(request))
+    contact = answers.new_contact()
+    try:
+        if answers.starts_at:
+            appointment = workflow.request(appointment, contact, answers.starts_at, now=now)
+        else:
+            appointment = workflow.join_waitlist(appointment, contact, now=now)
+    except TimeTaken as refusal:
+        assert answers.starts_at is not None
+        context = {
+            "answers": answers,
+            "refusal": refusal,
+            "slots": nearest(answers.visit_type, answers.wished, answers.starts_at, now),
+        }
+        return render(request, "booking/taken.html", context, status=409)
+    except BookingError as refusal:
+        return render(request, "booking/check.html", {"answers": answers, "refusal": refusal}, status=409)
+    drafts.empty(answers.draft)
+    return show_sent(appointment)
+
+
+def show_sent(appointment: Appointment) -> HttpResponse:
+    """On to the appointment's own page, with a link of this browser's."""
+    link, _token = Link.objects.mint(appointment)
+    return let_in(redirect(appointment), link)
+
+
+def nearest(
+    visit_type: VisitType, wished: Provider | None, around: datetime, now: datetime
+) -> list[weeks.Slot]:
+    providers = diary.providers_for(visit_type, wished)
+    if not diary.online_times_are_offered():
+        return []
+    return [weeks.slot(start) for start in diary.nearest_free(visit_type, providers, around, now)]
+
+
+def next_step(draft: Draft) -> HttpResponse:
+    """Whoever came back to change one answer goes on to check them all."""
+    return redirect("booking:check" if draft.answers.get("details") else "booking:details", draft.pk)
+
+
+def open_draft(number: UUID) -> tuple[Draft | None, drafts.Answers | None]:
+    draft = Draft.objects.live().filter(pk=number).first()
+    return draft, drafts.read(draft) if draft else None
+
+
+def sent_or_gone(request: HttpRequest, draft: Draft | None) -> HttpResponse:
+    """The second of two presses comes to what the first one made; a draft older than a day is gone."""
+    sent = Appointment.objects.filter(submission=draft.pk).first() if draft else None
+    if sent is None:
+        return render(request, "booking/draft_gone.html", status=404)
+    return show_sent(sent) if pressed(request) else redirect(sent)
+
+
+def draft_in(request: HttpRequest) -> Draft:
+    """The draft that the address names, so that a changed answer keeps the others; else a new one."""
+    try:
+        kept = Draft.objects.live().filter(pk=UUID(request.GET.get("draft", ""))).first()
+    except ValueError:
+        kept = None
+    return kept or Draft(answers={"article": article_in(request)})
+
+
+def wished_in(request: HttpRequest, providers: list[Provider]) -> Provider | None:
+    """Asked for only where there are several; anything else in the address means anybody."""
+    wished = request.GET.get("provider", "")
+    return next((one for one in providers if len(providers) > 1 and str(one.pk) == wished), None)
+
+
+def article_in(request: HttpRequest) -> str:
+    """The article that led here, where the address names one that could be."""
+    article = request.GET.get("article", "")
+    return (
+        article
+        if len(article) <= 50 and article.replace("-", "").replace("_", "").isalnum() and article.isascii()
+        else ""
+    )
+
+
+def kept_in_address(request: HttpRequest) -> str:
+    """What travels from page to page in the address, ready to be put behind a "?"."""
+    return urlencode(
+        [(name, request.GET[name]) for name in ("draft", "article", "provider") if request.GET.get(name)]
+    )

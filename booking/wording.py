@@ -1,0 +1,62 @@
+"""Times in words, on the clinic's clock, with the zone named."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from booking.models import PartOfDay
+
+ZONES = {
+    "America/New_York": gettext_lazy("Eastern"),
+    "America/Chicago": gettext_lazy("Central"),
+    "America/Denver": gettext_lazy("Mountain"),
+    "America/Los_Angeles": gettext_lazy("Pacific"),
+}
+DAY_FORMAT = pgettext_lazy("a day, in Django's date format", "l, F j")
+TIME_FORMAT = pgettext_lazy("a time of day, in Django's date format", "g:i A")
+
+
+def zone_name() -> str:
+    return str(ZONES.get(settings.TIME_ZONE, settings.TIME_ZONE))
+
+
+def day(moment: datetime) -> str:
+    """Tuesday, December 1; with the year where it is not this year's."""
+    local = timezone.localtime(moment)
+    words = date_format(local, str(DAY_FORMAT))
+    if local.year != timezone.localtime().year:
+        words = _("%(day)s, %(year)s") % {"day": words, "year": local.year}
+    return words
+
+
+def clock_time(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), str(TIME_FORMAT))
+
+
+def when(moment: datetime) -> str:
+    """Tuesday, December 1 at 2:30 PM Eastern."""
+    return _("%(day)s at %(time)s %(zone)s") % {
+        "day": day(moment),
+        "time": clock_time(moment),
+        "zone": zone_name(),
+    }
+
+
+def days(weekdays: Iterable[int]) -> str:
+    """Monday, Friday; from weekdays that count from Monday = 0."""
+    return ", ".join(str(WEEKDAYS[one]) for one in weekdays)
+
+
+def parts(values: Iterable[str]) -> str:
+    return ", ".join(str(PartOfDay(one).label) for one in values)
+
+
+def value_of(moment: datetime) -> str:
+    """A time as forms and addresses carry it: UTC ending in Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

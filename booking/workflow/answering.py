@@ -1,0 +1,213 @@
+"""What the front desk does with a request."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from booking import diary, messages
+from booking.errors import BookingError, TimeTaken
+from booking.models import Appointment, Contact, Hold, Message, Provider, Status
+from booking.models.appointments import UNANSWERED
+from booking.workflow.moves import change, must_be, owe_nothing, place, refuse_past, set_status
+from booking.workflow.phone import refuse_outside_hours
+
+MOST_OFFERS = 3
+
+
+def confirm(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
+    """Yes to the time asked for: of a new request, or of a booked visit that is to change.
+
+    Works after the hold has lapsed too, where nobody else has taken the time since; else TimeTaken.
+    """
+
+    def work() -> None:
+        must_be(appointment, Status.PENDING, Status.BOOKED)
+        wish = appointment.wish
+        booked = appointment.status == Status.BOOKED
+        if booked and not wish:
+            must_be(appointment)
+        provider, starts_at = (wish.provider, wish.starts_at) if wish else agreed_place(appointment)
+        refuse_past(starts_at, now)
+        set_status(appointment, Status.BOOKED)
+        owe_nothing(appointment)
+        place(appointment, provider, starts_at)
+        appointment.calendar_sequence += booked
+        appointment.save()
+        diary.book(appointment, provider, starts_at, now)
+        (messages.moved if booked else messages.confirmed)(appointment, told=False, now=now)
+
+    return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def propose(
+    appointment: Appointment,
+    times: Sequence[tuple[Provider, datetime]],
+    *,
+    by: User,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
+    """Offer up to three other times, all held for the patient until the offer ends.
+
+    What the patient asked for is freed; a booked visit stays booked. Refuses times that overlap each other,
+    the booked visit, or anything else.
+    """
+
+    def work() -> None:
+        must_be(appointment, Status.WAITLIST, Status.PENDING, Status.PROPOSED, Status.BOOKED)
+        if not 1 <= len(times) <= MOST_OFFERS:
+            raise BookingError(_("Choose one, two or three times to offer."))
+        spans = [diary.hold_span(appointment, starts_at) for _provider, starts_at in times]
+        if any(one.overlaps(other) for index, one in enumerate(spans) for other in spans[:index]):
+            raise BookingError(_("These times overlap each other. Choose times that do not."))
+        for (provider, starts_at), span in zip(times, spans, strict=True):
+            refuse_past(starts_at, now)
+            if not diary.has_room(provider, span, now, without=diary.own_holds(appointment, visit_too=False)):
+                raise TimeTaken
+        if appointment.status != Status.BOOKED:
+            set_status(appointment, Status.PROPOSED)
+            place(appointment, None, None)
+        owe_nothing(appointment)
+        until = min(
+            now + timedelta(hours=settings.BOOKING_OFFER_KEPT_HOURS),
+            min(starts_at for _provider, starts_at in times),
+        )
+        appointment.answer_by = until
+        appointment.save()
+        for provider, starts_at in times:
+            appointment.proposed_times.create(kind=Hold.Kind.OFFERED, provider=provider, starts_at=starts_at)
+        diary.hold(appointment, Hold.Kind.OFFERED, times, until=until, now=now)
+        messages.offered(appointment, now=now)
+
+    return change(
+        appointment, work, by=by, seen=seen, now=now, providers=[provider for provider, _starts_at in times]
+    )
+
+
+def decline(
+    appointment: Appointment, *, reason: str, by: User, seen: int | None = None, now: datetime
+) -> Appointment:
+    """No. A request ends here; of a booked visit only the wish for a change does, and the visit stays."""
+
+    def work() -> None:
+        must_be(appointment, *UNANSWERED, Status.BOOKED)
+        booked = appointment.status == Status.BOOKED
+        if booked and appointment.waiting_since is None:
+            must_be(appointment)
+        if not reason:
+            raise BookingError(_("Write the reason. The patient reads it."))
+        set_status(appointment, Status.BOOKED if booked else Status.CANCELLED)
+        appointment.reason = reason
+        if booked:
+            owe_nothing(appointment)
+            appointment.save()
+            messages.kept(appointment, now=now)
+            diary.free_wishes(appointment)
+        else:
+            appointment.waiting_since = appointment.answer_by = None
+            appointment.save()
+            # Before the times are forgotten: the mail names what was asked for.
+            messages.declined(appointment, now=now)
+            owe_nothing(appointment)
+            appointment.save()
+            diary.free(appointment)
+
+    return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def reschedule(
+    appointment: Appointment,
+    provider: Provider,
+    starts_at: datetime,
+    *,
+    by: User,
+    told: bool = False,
+    outside_hours: bool = False,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
+    """Book it at this time, agreed with the patient: a request that had none or another, or a booked visit.
+
+    Refuses with OutsideHours unless `outside_hours` says that this is meant, and always with TimeTaken
+    where anybody else has the time.
+    """
+
+    def work() -> None:
+        must_be(appointment, *UNANSWERED, Status.BOOKED)
+        refuse_past(starts_at, now)
+        span = diary.hold_span(appointment, starts_at)
+        own = diary.own_holds(appointment, visit_too=True)
+        if not diary.has_room(provider, span, now, without=own):
+            raise TimeTaken
+        if not outside_hours:
+            refuse_outside_hours(appointment.visit_type_as_agreed(), provider, starts_at, now)
+        booked = appointment.status == Status.BOOKED
+        set_status(appointment, Status.BOOKED)
+        owe_nothing(appointment)
+        place(appointment, provider, starts_at)
+        appointment.calendar_sequence += booked
+        appointment.save()
+        diary.book(appointment, provider, starts_at, now)
+        (messages.moved if booked else messages.confirmed)(appointment, told=told, now=now)
+
+    return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
+
+
+def correct_contact(
+    appointment: Appointment, contact: Contact, *, by: User, seen: int | None = None, now: datetime
+) -> Appointment:
+    """Put the right name, e-mail and phone in. Links to the old address end; the last mail goes out again."""
+
+    def work() -> None:
+        for field in ("patient_name", "booker_name", "email", "phone"):
+            setattr(appointment.contact, field, getattr(contact, field))
+        appointment.contact.save()
+        appointment.links.filter(revoked_at=None).update(revoked_at=now)
+        appointment.save()
+        if appointment.contact.email:
+            tell_again(appointment, now)
+
+    return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def tell_again(appointment: Appointment, now: datetime) -> None:
+    if appointment.status == Status.WAITLIST:
+        messages.waitlisted(appointment, now=now)
+    elif appointment.status == Status.PENDING:
+        messages.received(appointment, now=now)
+    elif appointment.offers:
+        messages.offered(appointment, now=now)
+    elif appointment.status == Status.BOOKED and not appointment.is_past(now):
+        messages.confirmed(appointment, told=True, now=now)
+
+
+def close(
+    appointment: Appointment, *, reason: str, by: User, seen: int | None = None, now: datetime
+) -> Appointment:
+    """Spam, a duplicate or a mistake: closed without a word to the patient, time free, links ended."""
+
+    def work() -> None:
+        set_status(appointment, Status.ENTERED_IN_ERROR)
+        owe_nothing(appointment)
+        appointment.reason = reason
+        appointment.save()
+        diary.free(appointment)
+        appointment.links.filter(revoked_at=None).update(revoked_at=now)
+        messages.supersede(appointment, now=now)
+
+    return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def record_call(message: Message, *, by: User, now: datetime) -> None:
+    """The patient was told on the phone what `message` says."""
+    if not Message.objects.to_call().filter(pk=message.pk).update(called_at=now, called_by=by):
+        raise BookingError(_("Somebody has called already, or there is something newer to tell."))
+
+
+def agreed_place(appointment: Appointment) -> tuple[Provider, datetime]:
+    assert appointment.provider is not None
+    assert appointment.starts_at is not None
+    return appointment.provider, appointment.starts_at

@@ -1,0 +1,207 @@
+"""What the patient does: ask, change, answer, cancel. The front desk can do most of it for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from booking import diary, messages
+from booking.errors import TimeTaken
+from booking.models import Appointment, Contact, Hold, ProposedTime, Provider, Status
+from booking.workflow.moves import change, must_be, owe_answer, owe_nothing, place, refuse_past, set_status
+from booking.workflow.new import begin, patient_keys, refuse_too_many, save_new, sent_before
+
+
+def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, now: datetime) -> Appointment:
+    """Ask for a time: held until the front desk answers, or booked at once where the visit type says so.
+
+    `appointment` and `contact` are new and carry what the patient said. The same `submission` again gives the
+    appointment that is already there. Refuses with TimeTaken, also where the time never was to be had, and
+    where too many requests of this contact or visitor wait already.
+    """
+    visit_type = appointment.visit_type
+    providers = diary.providers_for(visit_type, appointment.wished_provider)
+
+    def locked() -> Appointment:
+        if earlier := sent_before(appointment):
+            return earlier
+        refuse_too_many(appointment, contact)
+        provider = diary.choose_provider(visit_type, providers, starts_at, now)
+        if provider is None or not diary.online_times_are_offered():
+            raise TimeTaken
+        begin(appointment, by=None, now=now)
+        place(appointment, provider, starts_at)
+        if visit_type.confirmed_at_once:
+            set_status(appointment, Status.BOOKED)
+            save_new(appointment, contact)
+            diary.book(appointment, provider, starts_at, now)
+            messages.confirmed(appointment, told=True, now=now)
+        else:
+            set_status(appointment, Status.PENDING)
+            until = owe_answer(appointment, starts_at, now)
+            save_new(appointment, contact)
+            diary.hold(appointment, Hold.Kind.ASKED, [(provider, starts_at)], until=until, now=now)
+            messages.received(appointment, now=now)
+        messages.alert(appointment, now=now)
+        return appointment
+
+    return diary.under_locks(locked, providers=providers, keys=patient_keys(appointment, contact))
+
+
+def join_waitlist(appointment: Appointment, contact: Contact, *, now: datetime) -> Appointment:
+    """No time fits: the front desk is to look for one on the preferred days and parts of the day.
+
+    As with request(), a second press of the button makes no second appointment.
+    """
+
+    def locked() -> Appointment:
+        if earlier := sent_before(appointment):
+            return earlier
+        refuse_too_many(appointment, contact)
+        begin(appointment, by=None, now=now)
+        set_status(appointment, Status.WAITLIST)
+        owe_answer(appointment, None, now)
+        save_new(appointment, contact)
+        messages.waitlisted(appointment, now=now)
+        messages.alert(appointment, now=now)
+        return appointment
+
+    return diary.under_locks(locked, keys=patient_keys(appointment, contact))
+
+
+def ask_for_time(
+    appointment: Appointment,
+    starts_at: datetime,
+    *,
+    wished: Provider | None = None,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
+    """The patient would rather have this time.
+
+    A request that is not agreed yet now asks for it. A booked visit stays as it is until the front desk
+    confirms the change; where the visit type is booked at once, it moves at once.
+    """
+    visit_type = appointment.visit_type_as_agreed()
+    providers = diary.providers_for(visit_type, wished)
+
+    def work() -> None:
+        if not appointment.can_be_changed(now):
+            must_be(appointment)
+        booked = appointment.status == Status.BOOKED
+        at_once = visit_type.confirmed_at_once
+        provider = diary.choose_provider(
+            visit_type, providers, starts_at, now, without=diary.own_holds(appointment, visit_too=at_once)
+        )
+        if provider is None or not diary.online_times_are_offered():
+            raise TimeTaken
+        owe_nothing(appointment)
+        if at_once:
+            set_status(appointment, Status.BOOKED)
+            place(appointment, provider, starts_at)
+            appointment.calendar_sequence += booked
+            appointment.save()
+            diary.book(appointment, provider, starts_at, now)
+            (messages.moved if booked else messages.confirmed)(appointment, told=True, now=now)
+        else:
+            until = owe_answer(appointment, starts_at, now)
+            if booked:
+                appointment.proposed_times.create(
+                    kind=Hold.Kind.ASKED, provider=provider, starts_at=starts_at
+                )
+            else:
+                set_status(appointment, Status.PENDING)
+                place(appointment, provider, starts_at)
+            appointment.save()
+            diary.hold(appointment, Hold.Kind.ASKED, [(provider, starts_at)], until=until, now=now)
+            (messages.change_received if booked else messages.received)(appointment, now=now)
+        messages.alert(appointment, now=now)
+
+    return change(appointment, work, by=None, seen=seen, now=now, providers=providers)
+
+
+def accept(
+    appointment: Appointment,
+    offer: ProposedTime,
+    *,
+    by: User | None = None,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
+    """The patient takes an offered time. After the offer lapsed too, where nobody else has taken it since."""
+    provider, starts_at = offer.provider, offer.starts_at
+
+    def work() -> None:
+        must_be(appointment, Status.PROPOSED, Status.BOOKED)
+        if not appointment.proposed_times.filter(pk=offer.pk, kind=Hold.Kind.OFFERED).exists():
+            must_be(appointment)
+        refuse_past(starts_at, now)
+        booked = appointment.status == Status.BOOKED
+        set_status(appointment, Status.BOOKED)
+        owe_nothing(appointment)
+        place(appointment, provider, starts_at)
+        appointment.calendar_sequence += booked
+        appointment.save()
+        diary.book(appointment, provider, starts_at, now)
+        (messages.moved if booked else messages.confirmed)(appointment, told=True, now=now)
+
+    return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
+
+
+def refuse_offers(
+    appointment: Appointment,
+    *,
+    days: Sequence[int] = (),
+    parts: Sequence[str] = (),
+    by: User | None = None,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
+    """None of these: the front desk goes on looking. A booked visit stays booked."""
+
+    def work() -> None:
+        if not appointment.can_be_changed(now):
+            must_be(appointment)
+        owe_nothing(appointment)
+        diary.free_wishes(appointment)
+        appointment.preferred_days = sorted(set(days))
+        appointment.preferred_parts = list(parts)
+        if appointment.status == Status.BOOKED:
+            owe_answer(appointment, appointment.starts_at, now)
+        else:
+            set_status(appointment, Status.WAITLIST)
+            place(appointment, None, None)
+            owe_answer(appointment, None, now)
+        appointment.save()
+        if appointment.status == Status.BOOKED:
+            messages.change_received(appointment, now=now)
+        else:
+            messages.waitlisted(appointment, now=now)
+        messages.alert(appointment, now=now)
+
+    return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def cancel(
+    appointment: Appointment,
+    *,
+    by: User | None = None,
+    reason: str = "",
+    told: bool = False,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
+    """Call it off, by the patient or by the clinic; its time is free at once."""
+
+    def work() -> None:
+        if by is None and not appointment.can_be_changed(now):
+            must_be(appointment)
+        appointment.calendar_sequence += appointment.status == Status.BOOKED
+        set_status(appointment, Status.CANCELLED)
+        owe_nothing(appointment)
+        appointment.reason = reason
+        appointment.save()
+        diary.free(appointment)
+        messages.cancelled(appointment, told=told or by is None, now=now)
+
+    return change(appointment, work, by=by, seen=seen, now=now)

@@ -1,0 +1,136 @@
+"""Which status may follow which, and what every change does."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from booking import diary, wording
+from booking.errors import BookingError, Overtaken
+from booking.models import Appointment, Provider, Status
+
+OPEN_MOVES = {
+    Status.WAITLIST,
+    Status.PENDING,
+    Status.PROPOSED,
+    Status.BOOKED,
+    Status.CANCELLED,
+    Status.ENTERED_IN_ERROR,
+}
+MOVES: dict[str, set[Status]] = {
+    "": {Status.WAITLIST, Status.PENDING, Status.BOOKED},
+    Status.WAITLIST: OPEN_MOVES,
+    Status.PENDING: OPEN_MOVES,
+    Status.PROPOSED: OPEN_MOVES,
+    Status.BOOKED: {
+        Status.BOOKED,
+        Status.ARRIVED,
+        Status.FULFILLED,
+        Status.NOSHOW,
+        Status.CANCELLED,
+        Status.ENTERED_IN_ERROR,
+    },
+    Status.ARRIVED: {Status.FULFILLED, Status.BOOKED},
+    Status.FULFILLED: {Status.BOOKED},
+    Status.NOSHOW: {Status.BOOKED},
+    Status.CANCELLED: set(),
+    Status.ENTERED_IN_ERROR: set(),
+}
+
+HELD_AFTER_ANSWER_IS_DUE = timedelta(hours=24)  # a late answer still finds the time free
+LAST_ANSWER_BEFORE_VISIT = timedelta(hours=1)
+
+
+def change(
+    appointment: Appointment,
+    work: Callable[[], None],
+    *,
+    by: User | None,
+    seen: int | None,
+    now: datetime,
+    providers: Iterable[Provider] = (),
+) -> Appointment:
+    """Run `work` on the appointment, locked and read afresh, and count it as one change.
+
+    `work` sets status and fields, takes or frees time, saves, and then writes the messages. After a refusal
+    the appointment is what the database says it is.
+    """
+
+    def locked() -> Appointment:
+        if seen is not None and appointment.revision != seen:
+            raise Overtaken(who_was_first(appointment))
+        appointment.revision += 1
+        appointment.changed_at = now
+        appointment.changed_by = by
+        work()
+        return appointment
+
+    try:
+        return diary.under_locks(locked, appointment=appointment, providers=providers)
+    except BookingError:
+        appointment.refresh_from_db()
+        raise
+
+
+def set_status(appointment: Appointment, status: Status) -> None:
+    if status not in MOVES[appointment.status]:
+        raise Overtaken(who_was_first(appointment))
+    appointment.status = status
+
+
+def must_be(appointment: Appointment, *statuses: str) -> None:
+    if appointment.status not in statuses:
+        raise Overtaken(who_was_first(appointment))
+
+
+def place(appointment: Appointment, provider: Provider | None, starts_at: datetime | None) -> None:
+    appointment.provider = provider
+    appointment.starts_at = starts_at
+    appointment.ends_at = starts_at + timedelta(minutes=appointment.length) if starts_at else None
+
+
+def owe_answer(appointment: Appointment, starts_at: datetime | None, now: datetime) -> datetime:
+    """The front desk owes an answer from now on. Returns until when the time asked for is held.
+
+    Due after so many opening hours, but always before the visit itself.
+    """
+    due = diary.after_opening_hours(now, settings.BOOKING_ANSWER_WITHIN_HOURS)
+    if starts_at:
+        due = min(due, max(starts_at - LAST_ANSWER_BEFORE_VISIT, now + (starts_at - now) / 2))
+    appointment.waiting_since = now
+    appointment.answer_by = due
+    return due + HELD_AFTER_ANSWER_IS_DUE
+
+
+def owe_nothing(appointment: Appointment) -> None:
+    """Nobody waits for anybody, and nothing else is on the table."""
+    appointment.waiting_since = None
+    appointment.answer_by = None
+    appointment.preferred_days = []
+    appointment.preferred_parts = []
+    appointment.proposed_times.all().delete()
+
+
+def who_was_first(appointment: Appointment) -> str:
+    """Jo Desk changed this at 2:31 PM on Tuesday, December 1: it is “booked” now.
+
+    Asks the database: the object in hand bears the change that is being refused.
+    """
+    first = Appointment.objects.select_related("changed_by").get(pk=appointment.pk)
+    return _("%(who)s changed this at %(time)s on %(day)s: it is “%(status)s” now.") % {
+        "who": name_of(first.changed_by),
+        "time": wording.clock_time(first.changed_at),
+        "day": wording.day(first.changed_at),
+        "status": first.get_status_display(),
+    }
+
+
+def name_of(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else _("The patient")
+
+
+def refuse_past(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise BookingError(_("That time has passed. Choose a later one."))

@@ -1,0 +1,55 @@
+"""What came of a visit. Each can be undone."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from booking import diary, wording
+from booking.errors import BookingError
+from booking.models import Appointment, Status
+from booking.models.appointments import UNANSWERED
+from booking.workflow.moves import change, owe_nothing, set_status
+
+
+def arrive(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
+    return record(appointment, Status.ARRIVED, by=by, seen=seen, now=now)
+
+
+def fulfil(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
+    return record(appointment, Status.FULFILLED, by=by, seen=seen, now=now)
+
+
+def noshow(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
+    """Refuses before the visit was to begin."""
+    return record(appointment, Status.NOSHOW, by=by, seen=seen, now=now)
+
+
+def record(
+    appointment: Appointment, status: Status, *, by: User, seen: int | None, now: datetime
+) -> Appointment:
+    def work() -> None:
+        starts_at = appointment.starts_at
+        set_status(appointment, status)
+        assert starts_at is not None
+        if diary.local_day(starts_at) > diary.local_day(now) or (status == Status.NOSHOW and starts_at > now):
+            raise BookingError(
+                _("This visit is still to come: %(when)s.") % {"when": wording.when(starts_at)}
+            )
+        owe_nothing(appointment)
+        appointment.save()
+        diary.free_wishes(appointment)
+
+    return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def undo(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
+    """Back to booked, from arrived, seen or did not come. Its time in the diary was never given up."""
+
+    def work() -> None:
+        if appointment.status in [*UNANSWERED, Status.BOOKED]:
+            raise BookingError(_("There is nothing to undo."))
+        set_status(appointment, Status.BOOKED)
+        appointment.save()
+
+    return change(appointment, work, by=by, seen=seen, now=now)

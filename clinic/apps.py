@@ -1,0 +1,13 @@
+import logging
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClinicConfig(AppConfig):
+    name = "clinic"
+    verbose_name = _("The practice")
+
+    def ready(self) -> None:
+        # Their text can quote values, so they go where clinic.logs takes it out.
+        logging.captureWarnings(True)

@@ -1,0 +1,79 @@
+"""The error pages. Each gives the phone and says what became of what was typed (STANDARDS 1.23)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from clinic.models import Practice
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # DisallowedHost and a body that cannot be read come here: the page is made without the request.
+    return without_request("400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, retry_after: int | None = None) -> HttpResponse:
+    """`retry_after` in seconds, where it is known."""
+    response = render(request, "429.html", status=429)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    try:
+        return without_request("500.html", 500)
+    except Exception:  # the page's own template or style sheets may be what is broken
+        phone = Practice().phone.as_national
+        text = _("The site cannot answer just now. Call us at %(phone)s.") % {"phone": phone}
+        return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+
+
+def without_request(template: str, status: int) -> HttpResponse:
+    """Neither the database nor the request may be needed: the phone is the one in Practice's defaults."""
+    return HttpResponse(render_to_string(template, {"practice": Practice()}), status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """The form again with what was typed, where its view keeps answers; else a plain page."""
+    view, args, kwargs = resolved(request)
+    if not getattr(view, "keeps_answers", False) or not is_readable(request):
+        return render(request, "403_csrf.html", status=403)
+    request.csrf_failed = True  # type: ignore[attr-defined]
+    # The admin wraps its views in the same check once more; it would end here again, for ever.
+    request.csrf_processing_done = True  # type: ignore[attr-defined]
+    response: HttpResponseBase = view(request, *args, **kwargs)
+    if hasattr(response, "render"):
+        response = response.render()
+    if response.status_code == 200:
+        response.status_code = 403
+    return response
+
+
+def resolved(request: HttpRequest) -> tuple[Any, Any, Any]:
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return None, (), {}
+    return match.func, match.args, match.kwargs
+
+
+def is_readable(request: HttpRequest) -> bool:
+    """False where the sender hung up. Too big or malformed raises on, and becomes a 400."""
+    try:
+        request.POST  # noqa: B018 - reading it is the question
+    except UnreadablePostError:
+        return False
+    return True

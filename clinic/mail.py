@@ -1,0 +1,31 @@
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class FileBackend(BaseEmailBackend):
+    """Each mail becomes one .eml file in MAIL_FOLDER, which any mail program opens."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            save(message, Path(settings.MAIL_FOLDER))
+        return len(email_messages)
+
+
+def save(message: EmailMessage, folder: Path) -> None:
+    """Under a temporary name first: whoever looks into the folder sees whole mails only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    name = f"{timezone.now():%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}.eml"
+    unfinished = folder / f".{name}.part"
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+        file.write(b"\r\n".join(message.message().as_bytes().splitlines()) + b"\r\n")
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(folder / name)

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clinic import startup
+from clinic.models import Practice
+
+# Any number that nothing else in this database locks; it is "clinic" in ASCII.
+MIGRATION_LOCK = 0x636C696E6963
+
+
+class Command(BaseCommand):
+    help = "Makes the database ready for this version: before each start, on any number of hosts at once."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with alone():
+            call_command("migrate", interactive=False, verbosity=options["verbosity"])
+        startup.check()
+        load_starters()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """The others wait here, and then find nothing left to migrate. A lost connection gives the lock back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+@transaction.atomic
+def load_starters() -> None:
+    """Once in the life of a database: what staff have deleted stays deleted."""
+    Practice.load()
+    practice = Practice.objects.select_for_update().get()
+    if practice.starters_loaded_at:
+        return
+    for load in startup.starters:
+        load()
+    practice.starters_loaded_at = timezone.now()
+    practice.save(update_fields=["starters_loaded_at"])

@@ -1,0 +1,215 @@
+"""All settings, from the environment (docs/running.md lists them). Safe when nothing is set."""
+
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def from_environment_or_data_folder(name: str, file: str) -> str:
+    """script/server leaves in the data folder what it made itself, so that manage.py finds it too."""
+    if value := env(name, default=""):
+        return value
+    if (DATA_DIR / file).exists():
+        return (DATA_DIR / file).read_text().strip()
+    raise ImproperlyConfigured(f"Set {name}, or start script/server, which makes one in {DATA_DIR}.")
+
+
+SECRET_KEY = from_environment_or_data_folder("SECRET_KEY", "secret-key")
+
+# Where the site is
+
+SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")
+_site = urlsplit(SITE_URL)
+HTTPS = _site.scheme == "https"
+if not _site.hostname or _site.path or (not HTTPS and _site.hostname not in {"localhost", "127.0.0.1"}):
+    raise ImproperlyConfigured("SITE_URL is https://HOST (or http://localhost:PORT), with no path behind it.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
+TRUSTED_PROXIES = [ip_network(value) for value in env.list("TRUSTED_PROXIES", default=[])]
+
+ROOT_URLCONF = "clinic.urls"
+WSGI_APPLICATION = "clinic.wsgi.application"
+
+# The apps
+
+INSTALLED_APPS = [
+    "clinic",
+    "booking",
+    "content",
+    "crispy_forms",
+    "csp",
+    "phonenumber_field",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "clinic.proxies.TrustedProxiesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "clinic.headers.HeadersMiddleware",
+    "clinic.health.HealthMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clinic.context.practice",
+            ],
+        },
+    }
+]
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["clinic_forms"]
+CRISPY_TEMPLATE_PACK = "clinic_forms"
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DB_FORMAT = "E164"
+
+# The database
+
+DATABASES = {
+    "default": {
+        **env.db_url_config(from_environment_or_data_folder("DATABASE_URL", "database-url")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Mail. Without MAIL_URL each mail becomes a file under the data folder.
+
+vars().update(env.email_url_config(env("MAIL_URL", default="dummymail://")))
+if not env("MAIL_URL", default=""):
+    EMAIL_BACKEND = "clinic.mail.FileBackend"
+MAIL_FOLDER = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 20  # seconds; Django's default is to wait for ever
+MAIL_FROM = env("MAIL_FROM", default=f"no-reply@{_site.hostname}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+FRONT_DESK_EMAIL = env("FRONT_DESK_EMAIL", default="")
+
+# Booking
+
+BOOKING_ANSWER_WITHIN_HOURS = env.int("BOOKING_ANSWER_WITHIN_HOURS", default=8)  # opening hours
+BOOKING_OFFER_KEPT_HOURS = env.int("BOOKING_OFFER_KEPT_HOURS", default=48)
+BOOKING_UNANSWERED_PER_CONTACT = env.int("BOOKING_UNANSWERED_PER_CONTACT", default=3)
+BOOKING_UNANSWERED_PER_ADDRESS = env.int("BOOKING_UNANSWERED_PER_ADDRESS", default=10)
+
+# Language and time. Times are stored in UTC and shown on the one clinic clock.
+
+LANGUAGE_CODE = "en-us"
+USE_TZ = True
+TIME_ZONE = env("CLINIC_TIME_ZONE", default="America/New_York")
+
+# Static files: hashed names, compressed beforehand
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"
+
+# Security
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The browser refuses a __Host- cookie that is not Secure, for this host alone, and for the whole site.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict loses the cookie after a click in a mail
+CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+# clinic.proxies removes the header unless it comes from TRUSTED_PROXIES.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would make browsers post "Origin: null"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Logs hold no personal data: paths and tokens are taken out by clinic.logs.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "clinic.logs.PrivateFilter"}},
+    "formatters": {
+        "line": {
+            "()": "clinic.logs.PrivateFormatter",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["private"]}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Django's own set-up mails errors to ADMINS and prints in its own way; here all goes to the root.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+    },
+}

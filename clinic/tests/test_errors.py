@@ -1,0 +1,80 @@
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+
+from clinic import errors
+
+pytestmark = pytest.mark.urls("clinic.tests.urls")
+PHONE = '<a class="phone" href="tel:+1-919-777-5242">(919) 777-5242</a>'
+
+
+@pytest.fixture
+def forgiving(client):
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status", "heading"),
+    [
+        ("/nowhere/", 404, "There is no page here"),
+        ("/busy/", 429, "That was a lot at once"),
+        ("/broken/T0KEN/", 500, "Something broke on our side"),
+    ],
+)
+def test_page_gives_the_phone(forgiving, address, status, heading):
+    response = forgiving.get(address)
+
+    assert response.status_code == status
+    html = response.content.decode()
+    assert f"<h1>{heading}</h1>" in html
+    assert html.count(PHONE) == 3
+    assert "jane.roe" not in html
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_busy_says_when_to_try_again(client):
+    assert client.get("/busy/").headers["Retry-After"] == "90"
+
+
+@pytest.mark.django_db
+def test_forbidden(rf):
+    response = errors.permission_denied(rf.get("/"))
+
+    assert response.status_code == 403
+    assert "<h1>This page is not open to you</h1>" in response.content.decode()
+
+
+def test_foreign_host_is_a_bad_request_without_the_database(client):
+    response = client.get("/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    html = response.content.decode()
+    assert "<h1>We could not read that</h1>" in html
+    assert html.count(PHONE) == 3
+
+
+def test_server_error_needs_no_database():
+    # pytest-django refuses any query in a test without the django_db mark.
+    response = errors.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert response.content.decode().count(PHONE) == 3
+
+
+def test_server_error_survives_its_own_template(settings):
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [], "APP_DIRS": False}]
+
+    response = errors.server_error(RequestFactory().get("/"))
+
+    assert response.status_code == 500
+    assert response.content.decode() == "The site cannot answer just now. Call us at (919) 777-5242."
+
+
+@pytest.mark.django_db
+def test_error_page_is_the_site_s_own_where_debug_is_off(client, settings):
+    assert settings.DEBUG is False
+    assert connection.vendor == "postgresql"
+    assert "Traceback" not in client.get("/nowhere/").content.decode()

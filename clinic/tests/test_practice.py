@@ -1,0 +1,39 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from clinic.models import Practice
+
+pytestmark = pytest.mark.django_db
+
+
+def test_practice_is_one():
+    Practice.load()
+
+    with pytest.raises(IntegrityError, match="practice_is_one"), transaction.atomic():
+        Practice.objects.create(pk=2)
+
+
+def test_page_asks_for_the_practice_once(client, django_assert_num_queries):
+    Practice.load()
+
+    with django_assert_num_queries(1):
+        client.get("/nowhere/")
+
+
+def test_admin_goes_straight_to_the_one_row(admin_client):
+    response = admin_client.get("/admin/clinic/practice/")
+
+    assert response.headers["Location"] == "/admin/clinic/practice/1/change/"
+
+
+def test_practice_is_neither_added_nor_deleted(admin_client):
+    Practice.load()
+
+    assert admin_client.get("/admin/clinic/practice/add/").status_code == 403
+    assert admin_client.get("/admin/clinic/practice/1/delete/").status_code == 403
+
+
+def test_changed_phone_is_on_every_page(admin_client, client):
+    Practice.objects.update_or_create(pk=1, defaults={"phone": "+19195550100"})
+
+    assert "(919) 555-0100" in client.get("/articles/").content.decode()

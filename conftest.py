@@ -1,0 +1,151 @@
+"""The cast: the same few people in every test, on Monday, 1 June 2026 at 10:00 in the clinic."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission, User
+
+from booking import diary, workflow
+from booking.models import Appointment, Contact, Provider, Status, VisitType, WeeklyHours
+
+# Before today, whenever that is: what is due now is due on the database's clock too.
+NOW = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
+
+MakeAppointment = Callable[..., Appointment]
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """The frozen instant. Whoever asks for it stops all of Python's clocks there."""
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+def make_staff(username: str, name: str, *apps: str) -> User:
+    first_name, last_name = name.split()
+    user = User.objects.create_user(username, first_name=first_name, last_name=last_name, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    return user
+
+
+@pytest.fixture
+def receptionist(db: None) -> User:
+    return make_staff("receptionist", "Rita Desk", "booking")
+
+
+@pytest.fixture
+def another_receptionist(db: None) -> User:
+    return make_staff("another-receptionist", "Oscar Desk", "booking")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return make_staff("manager", "Mona Head", "booking", "content", "clinic", "auth")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return make_staff("editor", "Eddie Page", "content")
+
+
+@pytest.fixture
+def visit_type(db: None) -> VisitType:
+    """45 minutes and 15 free behind them, starting every 30, from 4 hours to 60 days ahead."""
+    return VisitType.objects.create(name="Evaluation", slug="evaluation", length=45, buffer=15, every=30)
+
+
+@pytest.fixture
+def provider(visit_type: VisitType) -> Provider:
+    """Works Monday to Friday, 9 to 12 and 1 to 5."""
+    return make_provider("Paula Hand", visit_type)
+
+
+@pytest.fixture
+def another_provider(visit_type: VisitType) -> Provider:
+    return make_provider("Quentin Hand", visit_type)
+
+
+def make_provider(name: str, *visit_types: VisitType) -> Provider:
+    provider = Provider.objects.create(name=name)
+    provider.visit_types.set(visit_types)
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(provider=provider, weekday=weekday, opens=opens, closes=closes)
+        for weekday in range(5)
+        for opens, closes in [(time(9), time(12)), (time(13), time(17))]
+    )
+    return provider
+
+
+@pytest.fixture
+def make_appointment(visit_type: VisitType, provider: Provider, receptionist: User) -> MakeAppointment:
+    """make_appointment(status="booked", starts_at=…, provider=…, email="", …), by way of the workflow.
+
+    Pending where nothing is said, for the first free time from tomorrow on, with an e-mail of its own.
+    `offers` are the places of a proposed one. `wished_time` makes it a booked one that is to change,
+    `offers` with status "booked" a booked one with times on the table.
+    """
+    numbers = count(1)
+
+    def make(
+        *,
+        status: str = Status.PENDING,
+        starts_at: datetime | None = None,
+        provider: Provider = provider,
+        visit_type: VisitType = visit_type,
+        offers: list[tuple[Provider, datetime]] | None = None,
+        wished_time: datetime | None = None,
+        now: datetime = NOW,
+        patient_name: str = "Pat Doe",
+        booker_name: str = "",
+        email: str | None = None,
+        phone: str = "",
+        **fields: Any,
+    ) -> Appointment:
+        number = next(numbers)
+        appointment = Appointment(**{"visit_type": visit_type, "wished_provider": provider, **fields})
+        contact = Contact(
+            patient_name=patient_name,
+            booker_name=booker_name,
+            email=f"patient{number}@example.com" if email is None else email,
+            phone=phone,
+        )
+        if status == Status.WAITLIST:
+            return workflow.join_waitlist(appointment, contact, now=now)
+
+        starts_at = starts_at or first_free(visit_type, provider, now)
+        appointment = workflow.request(appointment, contact, starts_at, now=now)
+        if appointment.status == status:
+            return appointment
+        if status == Status.CANCELLED:
+            return workflow.cancel(appointment, now=now)
+        if status == Status.ENTERED_IN_ERROR:
+            return workflow.close(appointment, reason="Spam", by=receptionist, now=now)
+        if status == Status.PROPOSED:
+            places = offers or [(provider, first_free(visit_type, provider, now))]
+            return workflow.propose(appointment, places, by=receptionist, now=now)
+
+        workflow.confirm(appointment, by=receptionist, now=now)
+        if status == Status.BOOKED:
+            if wished_time:
+                workflow.ask_for_time(appointment, wished_time, wished=provider, now=now)
+            if offers:
+                workflow.propose(appointment, offers, by=receptionist, now=now)
+        elif status == Status.NOSHOW:
+            workflow.noshow(appointment, by=receptionist, now=starts_at + timedelta(minutes=20))
+        else:
+            workflow.arrive(appointment, by=receptionist, now=starts_at)
+            if status == Status.FULFILLED:
+                workflow.fulfil(appointment, by=receptionist, now=starts_at + timedelta(hours=1))
+        return appointment
+
+    return make
+
+
+def first_free(visit_type: VisitType, provider: Provider, now: datetime) -> datetime:
+    tomorrow = diary.local_day(now + timedelta(days=1))
+    last_day = tomorrow + timedelta(days=visit_type.horizon)
+    return diary.free_starts(visit_type, [provider], first_day=tomorrow, last_day=last_day, now=now)[0]

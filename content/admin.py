@@ -1,0 +1,32 @@
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+
+from content.models import Article, Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "summary"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def view_on_site(self, obj: Topic) -> str:
+        return obj.get_absolute_url()
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    list_display = ["title", "topic", "state", "published_at", "updated_at"]
+    list_filter = ["state", "topic"]
+    list_select_related = ["topic"]
+    search_fields = ["title", "summary", "body"]
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["updated_at"]
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 30})}}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "topic", "summary", "body", "author", "is_about_pain"]}),
+        (None, {"fields": ["state", "published_at", "updated_at"]}),
+    ]
+
+    def view_on_site(self, obj: Article) -> str:
+        return obj.get_absolute_url()

@@ -1,0 +1,76 @@
+"""The HTML of an article: what is let in when it is saved, and what is added when it is shown."""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+import nh3
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+TAGS = {
+    *("p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "figure", "figcaption"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
+SCHEMES = {"https", "http", "mailto", "tel"}
+
+# Ids that the page itself uses.
+TAKEN = {"main", "contents", "emergency", "invite"}
+
+
+class Heading(NamedTuple):
+    anchor: str
+    text: str
+
+
+def sanitized(html: str) -> str:
+    """Only the tags above; every other tag goes and its text stays, scripts and styles go with their text."""
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
+
+
+def shown(html: str) -> tuple[SafeString, list[Heading]]:
+    """Sanitized HTML with an id on each h2 and wide tables made scrollable, and the list of its headings.
+
+    The patterns may be this simple because sanitized() leaves no attribute on these tags.
+    """
+    headings: list[Heading] = []
+    taken = set(TAKEN)
+
+    def with_anchor(match: re.Match[str]) -> str:
+        text = unescape(strip_tags(match[1]))
+        anchor = free_anchor(text, taken)
+        taken.add(anchor)
+        headings.append(Heading(anchor, text))
+        return f'<h2 id="{anchor}">{match[1]}</h2>'
+
+    html = re.sub(r"<h2>(.*?)</h2>", with_anchor, html, flags=re.DOTALL)
+    html = re.sub(r"<table>(.*?)</table>", scrollable, html, flags=re.DOTALL)
+    return mark_safe(html), headings  # noqa: S308 - sanitized when it was saved
+
+
+def free_anchor(text: str, taken: set[str]) -> str:
+    base = slugify(text) or "part"
+    anchor, number = base, 2
+    while anchor in taken:
+        anchor, number = f"{base}-{number}", number + 1
+    return anchor
+
+
+def scrollable(table: re.Match[str]) -> str:
+    """Reachable by keyboard, so that it can be scrolled without a mouse.
+
+    Three columns with a heading each and a heading to each row are laid out for a phone (article.css).
+    That changes `display`, which takes a table's meaning from screen readers: the roles give it back.
+    """
+    label = _("Table, scrolls sideways")
+    inside = table[1]
+    if len(re.findall(r"<t[hd][ >]", inside.partition("</tr>")[0])) != 3 or inside.count('scope="row"') < 2:
+        return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table[0]}</div>'
+    for tag, role in (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("td", "cell")):
+        inside = inside.replace(f"<{tag}>", f'<{tag} role="{role}">')
+    inside = inside.replace('scope="col"', 'scope="col" role="columnheader"')
+    inside = inside.replace('scope="row"', 'scope="row" role="rowheader"')
+    return f'<table class="versus" role="table">{inside}</table>'

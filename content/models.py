@@ -1,0 +1,149 @@
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.body import sanitized
+
+# Addresses under /articles/ that are pages of their own.
+RESERVED_SLUGS = ["topics", "search", "feed"]
+
+
+def refuse_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is a page of its own. Choose another address."), params={"slug": slug}
+        )
+
+
+class Topic(models.Model):
+    name = models.CharField(_("name"), max_length=60, help_text=_("A few words, as patients would say them."))
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    summary = models.CharField(
+        _("summary"), max_length=200, blank=True, help_text=_("One sentence at the top of the topic's page.")
+    )
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("content:topic", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, now: datetime) -> "ArticleQuerySet":
+        """The one definition of what the public sees: pages, home page and sitemap all ask here."""
+        return self.filter(state=Article.State.PUBLISHED, published_at__lte=now)
+
+
+class Article(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    title = models.CharField(
+        _("title"),
+        max_length=120,
+        help_text=_("The question as a patient would ask it. 60 letters show in a search."),
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        validators=[refuse_reserved],
+        help_text=_("The last part of the page's address. Do not change it once the article is published."),
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, related_name="articles", verbose_name=_("topic")
+    )
+    summary = models.CharField(
+        _("summary"),
+        max_length=300,
+        help_text=_("The short answer, in one or two sentences. Shown under the title."),
+    )
+    body = models.TextField(
+        _("text"),
+        help_text=_(
+            "Written in HTML: p, h2, h3, ul, ol, li, strong, em, a, blockquote, figure, figcaption and "
+            "tables. Anything else is taken out when you save. Short words, short sentences, no promise of "
+            "a result."
+        ),
+    )
+    author = models.CharField(
+        _("author"), max_length=100, blank=True, help_text=_("Leave empty to publish in the practice's name.")
+    )
+    is_about_pain = models.BooleanField(
+        _("about pain"), default=False, help_text=_("Shows when to call 911, below the text.")
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=State,
+        default=State.DRAFT,
+        help_text=_("Only staff see a draft. You can look at it with “View on site”."),
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("Filled in when you publish. A time in the future keeps the article back until then."),
+    )
+    updated_at = models.DateTimeField(_("last changed"), editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            # published() compares the time: without one a published article would be seen by nobody.
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                name="article_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS), name="article_slug_not_reserved"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_in()
+        if self.is_changed():
+            self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("content:article", args=[self.slug])
+
+    def clean(self) -> None:
+        self.fill_in()  # a form checks the constraints before it saves
+
+    def fill_in(self) -> None:
+        self.body = sanitized(self.body)
+        if self.state == self.State.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+
+    def is_published(self, now: datetime) -> bool:
+        """As ArticleQuerySet.published(), for the one at hand."""
+        return (
+            self.state == self.State.PUBLISHED and self.published_at is not None and self.published_at <= now
+        )
+
+    def is_changed(self) -> bool:
+        """Whether a reader would see a difference: search engines are told of no other change."""
+        seen = ["title", "topic_id", "summary", "body", "author", "is_about_pain"]
+        stored = Article.objects.filter(pk=self.pk).values(*seen).first()
+        return stored != {name: getattr(self, name) for name in seen}

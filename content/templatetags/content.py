@@ -1,0 +1,14 @@
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from content.models import Article
+
+register = template.Library()
+
+
+@register.inclusion_tag("content/_cards.html")
+def latest_articles(count: int) -> dict[str, Any]:
+    articles = Article.objects.published(timezone.now()).select_related("topic")[:count]
+    return {"articles": articles, "heading": "h3"}

@@ -1,0 +1,84 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clinic.models import Practice
+from content.models import Article, Topic
+
+DRAFT = {"state": Article.State.DRAFT, "published_at": None}
+
+
+def titles(response):
+    return [article.title for article in response.context["articles"]]
+
+
+def test_library_shows_what_is_published_newest_first(client, make_article):
+    make_article(title="Old")
+    make_article(title="Draft", **DRAFT)
+    make_article(title="New", published_at="2026-03-01T12:00Z")
+
+    response = client.get("/articles/")
+
+    assert titles(response) == ["New", "Old"]
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_empty_library(client, db):
+    assert "There are no articles yet." in client.get("/articles/").content.decode()
+
+
+def test_topic_shows_its_own(client, make_article):
+    knees = Topic.objects.create(name="Knees", slug="knees")
+    make_article(title="Neck")
+    make_article(title="Knee", topic=knees)
+    make_article(title="Knee, draft", topic=knees, **DRAFT)
+
+    assert titles(client.get("/articles/topics/knees/")) == ["Knee"]
+    assert client.get("/articles/topics/hips/").status_code == 404
+
+
+def test_home_shows_the_latest_three(client, make_article):
+    for _ in range(4):
+        make_article()
+
+    html = client.get("/").content.decode()
+
+    assert [number for number in range(1, 5) if f">Article {number}</a></h3>" in html] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/", "/articles/topics/necks/", "/sitemap.xml"])
+def test_page_asks_as_much_with_one_article_as_with_thirty(
+    client, make_article, django_assert_num_queries, address
+):
+    Practice.load()
+    make_article()
+    with CaptureQueriesContext(connection) as with_one:
+        client.get(address)
+    for _ in range(29):
+        make_article()
+    with django_assert_num_queries(len(with_one)):
+        client.get(address)
+
+
+def test_library_asks_for_the_articles_and_the_practice(client, make_article, django_assert_num_queries):
+    Practice.load()
+    make_article()
+    with django_assert_num_queries(2):
+        client.get("/articles/")
+
+
+def test_sitemap_lists_what_is_public(client, make_article, settings):
+    make_article(slug="seen")
+    make_article(slug="unseen", **DRAFT)
+    Topic.objects.create(name="Empty", slug="empty")
+
+    xml = client.get("/sitemap.xml").content.decode()
+
+    found = [part.partition("</loc>")[0].removeprefix(settings.SITE_URL) for part in xml.split("<loc>")[1:]]
+    assert found == [
+        "/",
+        "/articles/",
+        "/book/",
+        "/articles/seen/",
+        "/articles/topics/necks/",
+    ]

@@ -1,0 +1,61 @@
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+from clinic import startup
+from content import starter
+from content.body import sanitized
+from content.models import Article, Topic
+
+ADDRESS = "/articles/myofascial-release-vs-massage/"
+
+
+@pytest.fixture
+def html(db, client):
+    starter.load()
+    return client.get(ADDRESS).content.decode()
+
+
+def test_starter_is_registered():
+    assert starter.load in startup.starters
+
+
+def test_loading_twice_makes_one(db):
+    starter.load()
+    starter.load()
+
+    assert (Topic.objects.count(), Article.objects.count()) == (1, 1)
+
+
+def test_first_article_loses_nothing_when_sanitized():
+    assert sanitized(starter.BODY) == starter.BODY
+
+
+def test_first_article_compares_the_two_in_a_table(html):
+    assert "<caption>Massage and myofascial release compared</caption>" in html
+    assert html.count('<th scope="col"') == 3
+    assert html.count('<th scope="row"') == 8
+    assert html.count('<td role="cell">') == 16
+
+
+def test_first_article_leads_to_booking(html):
+    assert 'href="/book/?article=myofascial-release-vs-massage"' in html
+
+
+def test_first_article_reads_at_grade_eight_or_below():
+    text = strip_tags(re.sub(r"</(p|li|h2|h3|td|th|caption)>", ". ", starter.BODY))
+    assert grade(text.replace("..", ".")) <= 8
+
+
+def grade(text: str) -> float:
+    """Flesch-Kincaid; terms that cannot be avoided count as one short word."""
+    text = re.sub(r"(?i)myofascial|chiropractic|fascia|adhesions?", "word", text)
+    sentences = [part for part in re.split(r"[.!?]+\s", text) if part.strip()]
+    words = re.findall(r"[A-Za-z']+", text)
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    groups = len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouyl])e$|es$|(?<=[^td])ed$", "", word.lower())))
+    return max(groups, 1)
