@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from booking import diary, workflow
 from booking.admin import times
 from booking.admin.forms import BookForm, contact_from
-from booking.admin.verbs import booked_sentence, outside_tick, request_page, staff, week_asked_for
+from booking.admin.verbs.base import booked_sentence, request_page, staff
+from booking.admin.verbs.picking import outside_tick, week_asked_for
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Provider, VisitType
 from clinic.answers import answered, keeps_answers

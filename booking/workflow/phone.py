@@ -47,7 +47,9 @@ def book(
     return diary.under_locks(locked, providers=[provider], keys=patient_keys(appointment, contact))
 
 
-def refuse_outside_hours(visit_type: VisitType, provider: Provider, starts_at: datetime, now: datetime) -> None:
+def refuse_outside_hours(
+    visit_type: VisitType, provider: Provider, starts_at: datetime, now: datetime
+) -> None:
     """Of the hours alone: whether anybody else has the time is another question, with another answer."""
     day = diary.local_day(starts_at)
     anything = Q(pk__isnull=False)

@@ -1,0 +1,28 @@
+"""What the front desk can do with a request: one class a verb, each one workflow call.
+
+GET shows what will happen and asks for what is missing; only POST changes anything. A refusal comes back
+as the workflow's own sentence, beside what was typed.
+"""
+
+from booking.admin.verbs.answering import Cancel, Confirm, Decline
+from booking.admin.verbs.base import Verb
+from booking.admin.verbs.contact import Close, CorrectContact, record_call
+from booking.admin.verbs.picking import Accept, Move, Offer
+from booking.admin.verbs.visit import Arrive, Fulfil, NoShow, Undo
+
+VERBS: list[type[Verb]] = [
+    Confirm,
+    Accept,
+    Arrive,
+    Fulfil,
+    NoShow,
+    Undo,
+    Offer,
+    Move,
+    Decline,
+    Cancel,
+    CorrectContact,
+    Close,
+]
+
+__all__ = ["VERBS", "Verb", "record_call"]

@@ -1,0 +1,105 @@
+"""Yes, no, and calling off."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking import wording, workflow
+from booking.admin import sentences
+from booking.admin.forms import (
+    CancelForm,
+    DeclineForm,
+    VerbForm,
+)
+from booking.admin.verbs.base import OPEN, Verb, booked_sentence
+from booking.errors import BookingError, TimeTaken
+from booking.models import Appointment, Status
+from booking.models.appointments import UNANSWERED
+
+
+class Confirm(Verb):
+    name = "confirm"
+    leads = True
+    label = gettext_lazy("Confirm")
+    explains = gettext_lazy("The visit is booked at the time asked for, and the patient is told.")
+    direct = True
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        asked = sentences.asked_place(appointment)
+        return asked is not None and asked[1] > now
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.confirm(self.appointment, by=self.user, seen=answers["seen"], now=self.now)
+        return booked_sentence(self.appointment)
+
+    def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
+        if isinstance(refusal, TimeTaken):
+            messages.error(self.request, _("Somebody else has this time by now. Offer other times."))
+            return redirect("admin:booking_appointment_offer", self.appointment.pk)
+        return super().refused(form, refusal)
+
+
+class Decline(Verb):
+    name = "decline"
+    label = gettext_lazy("Decline")
+    form_class = DeclineForm
+    template = "reason"
+
+    @property
+    def explains(self) -> str | Promise:  # type: ignore[override]
+        if self.appointment.status == Status.BOOKED:
+            return _(
+                "The visit stays as it is booked. The patient reads: “We could not give you another time. "
+                "Your visit stays as it was”, and your reason."
+            )
+        asked = sentences.asked_place(self.appointment)
+        if asked is None:
+            return _("The patient reads: “We did not find a time for you”, and your reason.")
+        return _(
+            "The patient reads: “We cannot book the time you asked for, %(time)s. Your request is closed”, "
+            "and your reason."
+        ) % {"time": wording.when(asked[1])}
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return appointment.status in UNANSWERED or (
+            appointment.status == Status.BOOKED and appointment.waiting_since is not None
+        )
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.decline(
+            self.appointment, reason=answers["reason"], by=self.user, seen=answers["seen"], now=self.now
+        )
+        kept = self.appointment.status == Status.BOOKED
+        done = _("Declined. The visit stays as it was.") if kept else _("Declined.")
+        return f"{done} {sentences.told_how(self.appointment)}"
+
+
+class Cancel(Verb):
+    name = "cancel"
+    label = gettext_lazy("Cancel")
+    explains = gettext_lazy("The visit is off, and its time is free at once. This cannot be undone.")
+    form_class = CancelForm
+    template = "reason"
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return appointment.status in OPEN
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.cancel(
+            self.appointment,
+            reason=answers["reason"],
+            told=answers["told"],
+            by=self.user,
+            seen=answers["seen"],
+            now=self.now,
+        )
+        return f"{_('Cancelled.')} {sentences.told_how(self.appointment)}"

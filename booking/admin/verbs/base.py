@@ -1,0 +1,138 @@
+"""What all verbs of the front desk have in common."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views import View
+
+from booking import wording
+from booking.admin import sentences
+from booking.admin.forms import (
+    VerbForm,
+)
+from booking.errors import BookingError, Overtaken
+from booking.models import Appointment, Status
+from booking.models.appointments import UNANSWERED
+from booking.workflow.moves import who_was_first
+from clinic.answers import answered, keeps_answers
+
+OPEN = [*UNANSWERED, Status.BOOKED]
+
+
+def staff(request: HttpRequest) -> User:
+    """Whoever is signed in, where they may answer for the clinic."""
+    if not isinstance(request.user, User) or not request.user.has_perm("booking.change_appointment"):
+        raise PermissionDenied
+    return request.user
+
+
+def request_page(appointment: Appointment) -> HttpResponseRedirect:
+    return redirect("admin:booking_appointment_change", appointment.pk)
+
+
+class Verb(View):
+    """`direct` verbs need nothing typed: the request page has their button."""
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    explains: ClassVar[str | Promise] = ""
+    direct: ClassVar[bool] = False
+    leads: ClassVar[bool] = False  # the likely next step, where it comes first
+    form_class: ClassVar[type[VerbForm]] = VerbForm
+    template: ClassVar[str] = "verb"
+
+    user: User
+    now: datetime
+    appointment: Appointment
+
+    @property
+    def address(self) -> str:
+        return f"admin:booking_appointment_{self.name}"
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        """Whether the button makes sense. The workflow decides."""
+        raise NotImplementedError
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """The workflow call; returns what has happened, for the receptionist."""
+        raise NotImplementedError
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    @keeps_answers
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.user = staff(request)
+        self.now = timezone.now()
+        self.appointment = get_object_or_404(
+            Appointment.objects.select_related("contact", "visit_type", "provider"), pk=kwargs["pk"]
+        )
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.suits(self.appointment, self.now):
+            messages.warning(request, who_was_first(self.appointment))
+            return request_page(self.appointment)
+        return self.page(self.make_form())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.make_form(request.POST)
+        if "week" in request.POST or not answered(request, form):
+            return self.page(form)
+        try:
+            done = self.act(form.cleaned_data)
+        except BookingError as refusal:
+            return self.refused(form, refusal)
+        messages.success(request, done)
+        return request_page(self.appointment)
+
+    def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
+        moot = not self.suits(self.appointment, self.now)
+        if isinstance(refusal, Overtaken) and (self.direct or moot):
+            messages.error(self.request, str(refusal.sentence))
+            return request_page(self.appointment)
+        form.add_error(None, str(refusal.sentence))
+        return self.page(form, refusal)
+
+    def make_form(self, data: Any = None) -> VerbForm:
+        return self.form_class(data, **self.form_kwargs())
+
+    def page(self, form: VerbForm, refusal: BookingError | None = None) -> HttpResponse:
+        looking = "week" in self.request.POST
+        if looking:
+            form.errors.clear()
+        return TemplateResponse(
+            self.request,
+            f"admin/booking/appointment/{self.template}.html",
+            {
+                **admin.site.each_context(self.request),
+                "title": self.label,
+                "verb": self,
+                "form": form,
+                "appointment": self.appointment,
+                "opts": Appointment._meta,
+                "asked": sentences.asked_place(self.appointment),
+                "agreed": sentences.agreed_place(self.appointment),
+                "preferences": sentences.preferences(self.appointment),
+                **self.picker(form, refusal),
+            },
+        )
+
+    def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
+        return {}
+
+
+def booked_sentence(appointment: Appointment) -> str:
+    assert appointment.starts_at is not None
+    booked = _("Booked: %(time)s.") % {"time": wording.when(appointment.starts_at)}
+    return f"{booked} {sentences.told_how(appointment)}"

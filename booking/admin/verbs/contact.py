@@ -1,0 +1,85 @@
+"""Who it is for, that it should not be here, and that somebody called."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking import workflow
+from booking.admin import sentences
+from booking.admin.forms import (
+    CONTACT_FIELDS,
+    CloseForm,
+    CorrectContactForm,
+    VerbForm,
+    contact_from,
+)
+from booking.admin.verbs.base import OPEN, Verb, request_page, staff
+from booking.errors import BookingError
+from booking.models import Appointment, Message
+
+
+class CorrectContact(Verb):
+    name = "contact"
+    label = gettext_lazy("Correct name, phone, e-mail")
+    explains = gettext_lazy(
+        "Links that were mailed before stop working, and the latest mail goes out again to the address below."
+    )
+    form_class = CorrectContactForm
+    template = "contact"
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return True
+
+    def make_form(self, data: Any = None) -> VerbForm:
+        contact = self.appointment.contact
+        return CorrectContactForm(data, initial={name: getattr(contact, name) for name in CONTACT_FIELDS})
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.correct_contact(
+            self.appointment, contact_from(answers), by=self.user, seen=answers["seen"], now=self.now
+        )
+        return f"{_('Corrected.')} {sentences.told_how(self.appointment)}"
+
+
+class Close(Verb):
+    name = "close"
+    label = gettext_lazy("Close as a duplicate, mistake or spam")
+    explains = gettext_lazy(
+        "It ends without a word to the patient. Its time is free at once. This cannot be undone."
+    )
+    form_class = CloseForm
+    template = "reason"
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return appointment.status in OPEN
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.close(
+            self.appointment, reason=answers["reason"], by=self.user, seen=answers["seen"], now=self.now
+        )
+        return _("Closed.")
+
+
+def record_call(request: HttpRequest, pk: int, message: int) -> HttpResponse:
+    """The patient was told on the phone what this message says."""
+    user = staff(request)
+    found = get_object_or_404(Message.objects.select_related("appointment"), pk=message, appointment=pk)
+    if request.method == "POST":
+        try:
+            workflow.record_call(found, by=user, now=timezone.now())
+        except BookingError as refusal:
+            messages.error(request, str(refusal.sentence))
+        else:
+            messages.success(request, _("Noted: the patient was called."))
+    if "queue" in request.GET:
+        return redirect(f"{reverse('admin:booking_appointment_changelist')}?view=call")
+    return request_page(found.appointment)

@@ -1,0 +1,190 @@
+"""Verbs for which a time is picked: offer some, take an offered one, move."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking import diary, wording, workflow
+from booking.admin import sentences, times
+from booking.admin.forms import (
+    AcceptForm,
+    MoveForm,
+    OfferForm,
+    VerbForm,
+)
+from booking.admin.verbs.base import OPEN, Verb, booked_sentence
+from booking.errors import BookingError, OutsideHours, TimeTaken
+from booking.models import Appointment, Provider
+
+
+class Picking(Verb):
+    """A verb for which a free time is picked: a week of them is shown, or the nearest where one was taken."""
+
+    visit_too: ClassVar[bool]
+
+    @property
+    def providers(self) -> list[Provider]:
+        return diary.providers_for(self.appointment.visit_type)
+
+    def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
+        visit_type = self.appointment.visit_type_as_agreed()
+        without = diary.own_holds(self.appointment, visit_too=self.visit_too)
+        place = self.looked_at(form)
+        providers = self.providers
+        context = {"providers": providers, "several": len(providers) > 1}
+        if isinstance(refusal, TimeTaken) and place:
+            week = times.nearest(visit_type, providers, place, self.now, without=without)
+            return {**context, "week": week, "nearest": True}
+        asked = week_asked_for(self.request)
+        show = times.week_of if asked else times.first_week_of
+        day = asked or diary.local_day(place or self.now)
+        return {**context, "week": show(visit_type, providers, day, self.now, without=without)}
+
+    def looked_at(self, form: VerbForm) -> datetime | None:
+        """The time around which to look."""
+        place = sentences.asked_place(self.appointment) or sentences.agreed_place(self.appointment)
+        return place[1] if place else None
+
+
+class Offer(Picking):
+    name = "offer"
+    leads = True
+    label = gettext_lazy("Offer times")
+    explains = gettext_lazy(
+        "Tick up to three. They are held for the patient, who picks one or says that none suits. "
+        "What the patient asked for before is given up."
+    )
+    form_class = OfferForm
+    template = "offer"
+    visit_too = False
+    gone: Sequence[times.Place] = ()
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return appointment.can_be_changed(now)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"providers": self.providers}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.propose(
+            self.appointment, answers["places"], by=self.user, seen=answers["seen"], now=self.now
+        )
+        assert self.appointment.answer_by is not None
+        until = wording.when(self.appointment.answer_by)
+        done = _("Offered. The times are held until %(until)s.") % {"until": until}
+        return f"{done} {sentences.told_how(self.appointment)}"
+
+    def looked_at(self, form: VerbForm) -> datetime | None:
+        picked = self.gone or (form.picked() if isinstance(form, OfferForm) else [])
+        return picked[0][1] if picked else super().looked_at(form)
+
+    def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
+        """What was ticked in other weeks stays ticked; what was taken meanwhile does not."""
+        assert isinstance(form, OfferForm)
+        picked = form.picked()
+        if isinstance(refusal, TimeTaken):
+            self.gone = [place for place in picked if not self.has_room(place)]
+            picked = [place for place in picked if place not in self.gone]
+            for _provider, starts_at in self.gone:
+                form.add_error(None, _("Taken by now: %(time)s.") % {"time": wording.when(starts_at)})
+        found = super().picker(form, refusal)
+        return {
+            **found,
+            "ticked": [times.value_of(place) for place in picked],
+            "elsewhere": [
+                (times.value_of(place), place)
+                for place in picked
+                if times.value_of(place) not in found["week"].values
+            ],
+        }
+
+    def has_room(self, place: times.Place) -> bool:
+        provider, starts_at = place
+        span = diary.hold_span(self.appointment, starts_at)
+        own = diary.own_holds(self.appointment, visit_too=False)
+        return diary.has_room(provider, span, self.now, without=own)
+
+
+class Accept(Verb):
+    name = "accept"
+    leads = True
+    label = gettext_lazy("The patient takes one of the times")
+    explains = gettext_lazy("For a patient who answers on the phone. The visit is booked at once.")
+    form_class = AcceptForm
+    template = "accept"
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return any(one.starts_at > now for one in appointment.offers)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"appointment": self.appointment}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.accept(self.appointment, answers["offer"], by=self.user, seen=answers["seen"], now=self.now)
+        return booked_sentence(self.appointment)
+
+
+class Move(Picking):
+    name = "move"
+    label = gettext_lazy("Book at another time")
+    explains = gettext_lazy("For a time that is agreed with the patient. It is booked at once.")
+    form_class = MoveForm
+    template = "move"
+    visit_too = True
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return appointment.status in OPEN
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"providers": self.appointment.visit_type.providers.filter(is_active=True), "now": self.now}
+
+    def act(self, answers: dict[str, Any]) -> str:
+        provider, starts_at = answers["chosen"]
+        workflow.reschedule(
+            self.appointment,
+            provider,
+            starts_at,
+            told=answers["told"],
+            outside_hours=answers["outside_hours"],
+            by=self.user,
+            seen=answers["seen"],
+            now=self.now,
+        )
+        return booked_sentence(self.appointment)
+
+    def looked_at(self, form: VerbForm) -> datetime | None:
+        chosen = getattr(form, "cleaned_data", {}).get("chosen")
+        return chosen[1] if chosen else super().looked_at(form)
+
+    def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
+        return {**super().picker(form, refusal), "outside": outside_tick(form, refusal)}
+
+
+def week_asked_for(request: HttpRequest) -> date | None:
+    try:
+        day = date.fromisoformat(request.POST.get("week", ""))
+    except ValueError:
+        return None
+    return day if 2000 < day.year < 9000 else None
+
+
+def outside_tick(form: Any, refusal: BookingError | None) -> dict[str, Any] | None:
+    """The tick "outside the hours" for exactly the time that was warned about."""
+    chosen = getattr(form, "cleaned_data", {}).get("chosen")
+    ticked = bool(getattr(form, "cleaned_data", {}).get("outside_hours"))
+    if chosen is None or not (ticked or isinstance(refusal, OutsideHours)):
+        return None
+    provider, starts_at = chosen
+    return {
+        "value": times.value_of(chosen),
+        "when": wording.when(starts_at),
+        "provider": provider.name,
+        "ticked": ticked,
+    }
