@@ -1,8 +1,5 @@
 """Refusals. Each carries a sentence that the page shows as it is."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +11,10 @@ class BookingError(Exception):
 
 
 class TimeTaken(BookingError):
-    """Somebody else has the time, or it can no longer be had. `nearest` are free ones around it, in UTC."""
+    """Somebody else has the time, or it can no longer be had. diary.nearest_free() has others around it."""
 
-    def __init__(self, sentence: str | Promise = "", nearest: Sequence[datetime] = ()) -> None:
-        super().__init__(sentence or _("That time has just been taken. Choose another one."))
-        self.nearest = nearest
+    def __init__(self) -> None:
+        super().__init__(_("That time has just been taken. Choose another one."))
 
 
 class OutsideHours(BookingError):

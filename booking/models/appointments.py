@@ -147,7 +147,7 @@ class Appointment(models.Model):
             # The admin's list.
             models.Index("created_at", name="appointment_newest"),
             # The limit per address.
-            models.Index("asked_by", name="appointment_asked_by", condition=Q(status__in=UNANSWERED)),
+            models.Index("asked_by", name="appointment_asked_by", condition=~Q(asked_by="")),
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,15 @@ def test_the_last_mail_goes_out_again(make_appointment, receptionist, now, statu
     assert messages_of(appointment) == [*before, f"{kind} by email"]
 
 
+def test_a_no_goes_out_again(make_appointment, receptionist, now):
+    cancelled, declined = make_appointment(status="cancelled"), make_appointment()
+    workflow.decline(declined, reason="We are closed.", by=receptionist, now=now)
+    correct(cancelled, receptionist, now)
+    correct(declined, receptionist, now)
+    assert messages_of(cancelled)[-2:] == ["cancelled by email, overtaken", "cancelled by email"]
+    assert messages_of(declined)[-2:] == ["declined by email, overtaken", "declined by email"]
+
+
 def test_a_mail_that_was_not_sent_yet_is_overtaken(make_appointment, receptionist, now):
     appointment = make_appointment()
     correct(appointment, receptionist, now)

@@ -8,7 +8,7 @@ from booking.models import Appointment, Contact
 from booking.tests.conftest import at
 
 SENTENCE = (
-    "There are already several requests from you that we have not answered yet. "
+    "There are already several requests or visits of yours. "
     "Call us on (919) 777-5242, and we will sort it out together."
 )
 
@@ -86,3 +86,13 @@ def test_callers_are_booked_without_a_limit(make_appointment, provider, receptio
         by=receptionist,
         now=now,
     )
+
+
+def test_visits_booked_at_once_count_until_they_are_past(make_appointment, visit_type, now, settings):
+    settings.BOOKING_UNANSWERED_PER_ADDRESS = 2
+    visit_type.confirmed_at_once = True
+    visit_type.save()
+    first = make_appointment(status="booked", asked_by="a")
+    make_appointment(status="booked", asked_by="a")
+    refused(make_appointment, status="booked", asked_by="a")
+    make_appointment(status="booked", asked_by="a", now=first.ends_at)

@@ -41,6 +41,7 @@ def test_noshow(booked, receptionist, now):
 
 @pytest.mark.parametrize("verb", [workflow.arrive, workflow.fulfil, workflow.noshow])
 def test_nobody_is_told_and_the_time_stays_taken(booked, receptionist, now, verb):
+    booked.messages.update(sent_at=now)
     before = messages_of(booked)
     verb(booked, by=receptionist, now=NINE)
     assert messages_of(booked) == before
@@ -98,3 +99,10 @@ def test_what_is_over_stays_over(make_appointment, receptionist, now, status):
     appointment = make_appointment(status=status)
     with pytest.raises(Overtaken):
         workflow.undo(appointment, by=receptionist, now=now)
+
+
+def test_whoever_is_here_is_told_nothing_more(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE, offers=[(provider, NINE + timedelta(days=1))])
+    workflow.arrive(booked, by=receptionist, now=NINE)
+    assert [one for one in messages_of(booked) if "overtaken" not in one] == ["alert by email"]
+    assert holds_of(booked) == [("visit", NINE)]

@@ -174,6 +174,7 @@ def correct_contact(
 
 
 def tell_again(appointment: Appointment, now: datetime) -> None:
+    """How it stands. Of a visit that is over there is nothing to tell."""
     if appointment.status == Status.WAITLIST:
         messages.waitlisted(appointment, now=now)
     elif appointment.status == Status.PENDING:
@@ -182,6 +183,12 @@ def tell_again(appointment: Appointment, now: datetime) -> None:
         messages.offered(appointment, now=now)
     elif appointment.status == Status.BOOKED and not appointment.is_past(now):
         messages.confirmed(appointment, told=True, now=now)
+    elif appointment.status == Status.CANCELLED:
+        was_declined = appointment.messages.filter(kind=Message.Kind.DECLINED).exists()
+        if was_declined:
+            messages.declined(appointment, now=now)
+        else:
+            messages.cancelled(appointment, told=True, now=now)
 
 
 def close(

@@ -25,7 +25,7 @@ def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, 
     def locked() -> Appointment:
         if earlier := sent_before(appointment):
             return earlier
-        refuse_too_many(appointment, contact)
+        refuse_too_many(appointment, contact, now)
         provider = diary.choose_provider(visit_type, providers, starts_at, now)
         if provider is None or not diary.online_times_are_offered():
             raise TimeTaken
@@ -57,7 +57,7 @@ def join_waitlist(appointment: Appointment, contact: Contact, *, now: datetime) 
     def locked() -> Appointment:
         if earlier := sent_before(appointment):
             return earlier
-        refuse_too_many(appointment, contact)
+        refuse_too_many(appointment, contact, now)
         begin(appointment, by=None, now=now)
         set_status(appointment, Status.WAITLIST)
         owe_answer(appointment, None, now)

@@ -9,7 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from booking.errors import BookingError
-from booking.models import Appointment, Contact
+from booking.models import Appointment, Contact, Status
+from booking.models.appointments import UNANSWERED
 from clinic.models import Practice
 
 
@@ -47,9 +48,13 @@ def patient_keys(appointment: Appointment, contact: Contact) -> list[str]:
     return [key for key, value in keys.items() if value]
 
 
-def refuse_too_many(appointment: Appointment, contact: Contact) -> None:
-    """One visitor must not hold the week: so many unanswered requests a contact, and so many an address."""
-    unanswered = Appointment.objects.unanswered()
+def refuse_too_many(appointment: Appointment, contact: Contact, now: datetime) -> None:
+    """One visitor must not hold the week: so many unanswered requests a contact, and so many an address.
+
+    A visit to come that was booked at once counts too: nobody at the clinic has looked at it.
+    """
+    unseen = Q(status=Status.BOOKED, starts_at__gt=now, visit_type__confirmed_at_once=True)
+    unanswered = Appointment.objects.filter(Q(status__in=UNANSWERED) | unseen)
     same_contact = Q()
     if contact.email:
         same_contact |= Q(email_lower=contact.email.lower())
@@ -63,7 +68,7 @@ def refuse_too_many(appointment: Appointment, contact: Contact) -> None:
     ):
         raise BookingError(
             _(
-                "There are already several requests from you that we have not answered yet. "
+                "There are already several requests or visits of yours. "
                 "Call us on %(phone)s, and we will sort it out together."
             )
             % {"phone": Practice.load().phone.as_national}

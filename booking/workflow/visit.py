@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from booking import diary, wording
+from booking import diary, messages, wording
 from booking.errors import BookingError
 from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
@@ -39,6 +39,7 @@ def record(
         owe_nothing(appointment)
         appointment.save()
         diary.free_wishes(appointment)
+        messages.supersede(appointment, now=now)  # offers and wishes are no more
 
     return change(appointment, work, by=by, seen=seen, now=now)
 
