@@ -11,7 +11,16 @@ from booking import diary, messages
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Contact, Hold, Message, Provider, Status
 from booking.models.appointments import UNANSWERED
-from booking.workflow.moves import change, must_be, owe_nothing, place, refuse_past, set_status
+from booking.workflow.agreeing import agree
+from booking.workflow.moves import (
+    change,
+    must_be,
+    owe_nothing,
+    place,
+    refuse_overtaken,
+    refuse_past,
+    set_status,
+)
 from booking.workflow.phone import refuse_outside_hours
 
 MOST_OFFERS = 3
@@ -26,18 +35,11 @@ def confirm(appointment: Appointment, *, by: User, seen: int | None = None, now:
     def work() -> None:
         must_be(appointment, Status.PENDING, Status.BOOKED)
         wish = appointment.wish
-        booked = appointment.status == Status.BOOKED
-        if booked and not wish:
-            must_be(appointment)
+        if appointment.status == Status.BOOKED and not wish:
+            refuse_overtaken(appointment)
         provider, starts_at = (wish.provider, wish.starts_at) if wish else agreed_place(appointment)
         refuse_past(starts_at, now)
-        set_status(appointment, Status.BOOKED)
-        owe_nothing(appointment)
-        place(appointment, provider, starts_at)
-        appointment.calendar_sequence += booked
-        appointment.save()
-        diary.book(appointment, provider, starts_at, now)
-        (messages.moved if booked else messages.confirmed)(appointment, told=False, now=now)
+        agree(appointment, provider, starts_at, told=False, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now)
 
@@ -96,7 +98,7 @@ def decline(
         must_be(appointment, *UNANSWERED, Status.BOOKED)
         booked = appointment.status == Status.BOOKED
         if booked and appointment.waiting_since is None:
-            must_be(appointment)
+            refuse_overtaken(appointment)
         if not reason:
             raise BookingError(_("Write the reason. The patient reads it."))
         set_status(appointment, Status.BOOKED if booked else Status.CANCELLED)
@@ -144,14 +146,7 @@ def reschedule(
             raise TimeTaken
         if not outside_hours:
             refuse_outside_hours(appointment.visit_type_as_agreed(), provider, starts_at, now)
-        booked = appointment.status == Status.BOOKED
-        set_status(appointment, Status.BOOKED)
-        owe_nothing(appointment)
-        place(appointment, provider, starts_at)
-        appointment.calendar_sequence += booked
-        appointment.save()
-        diary.book(appointment, provider, starts_at, now)
-        (messages.moved if booked else messages.confirmed)(appointment, told=told, now=now)
+        agree(appointment, provider, starts_at, told=told, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
 

@@ -8,7 +8,17 @@ from django.contrib.auth.models import User
 from booking import diary, messages
 from booking.errors import TimeTaken
 from booking.models import Appointment, Contact, Hold, ProposedTime, Provider, Status
-from booking.workflow.moves import change, must_be, owe_answer, owe_nothing, place, refuse_past, set_status
+from booking.workflow.agreeing import agree
+from booking.workflow.moves import (
+    change,
+    must_be,
+    owe_answer,
+    owe_nothing,
+    place,
+    refuse_overtaken,
+    refuse_past,
+    set_status,
+)
 from booking.workflow.new import begin, patient_keys, refuse_too_many, save_new, sent_before
 
 
@@ -87,7 +97,7 @@ def ask_for_time(
 
     def work() -> None:
         if not appointment.can_be_changed(now):
-            must_be(appointment)
+            refuse_overtaken(appointment)
         booked = appointment.status == Status.BOOKED
         at_once = visit_type.confirmed_at_once
         provider = diary.choose_provider(
@@ -95,15 +105,10 @@ def ask_for_time(
         )
         if provider is None or not diary.online_times_are_offered():
             raise TimeTaken
-        owe_nothing(appointment)
         if at_once:
-            set_status(appointment, Status.BOOKED)
-            place(appointment, provider, starts_at)
-            appointment.calendar_sequence += booked
-            appointment.save()
-            diary.book(appointment, provider, starts_at, now)
-            (messages.moved if booked else messages.confirmed)(appointment, told=True, now=now)
+            agree(appointment, provider, starts_at, told=True, now=now)
         else:
+            owe_nothing(appointment)
             until = owe_answer(appointment, starts_at, now)
             if booked:
                 appointment.proposed_times.create(
@@ -134,16 +139,9 @@ def accept(
     def work() -> None:
         must_be(appointment, Status.PROPOSED, Status.BOOKED)
         if not appointment.proposed_times.filter(pk=offer.pk, kind=Hold.Kind.OFFERED).exists():
-            must_be(appointment)
+            refuse_overtaken(appointment)
         refuse_past(starts_at, now)
-        booked = appointment.status == Status.BOOKED
-        set_status(appointment, Status.BOOKED)
-        owe_nothing(appointment)
-        place(appointment, provider, starts_at)
-        appointment.calendar_sequence += booked
-        appointment.save()
-        diary.book(appointment, provider, starts_at, now)
-        (messages.moved if booked else messages.confirmed)(appointment, told=True, now=now)
+        agree(appointment, provider, starts_at, told=True, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
 
@@ -161,7 +159,7 @@ def refuse_offers(
 
     def work() -> None:
         if not appointment.can_be_changed(now):
-            must_be(appointment)
+            refuse_overtaken(appointment)
         owe_nothing(appointment)
         diary.free_wishes(appointment)
         appointment.preferred_days = sorted(set(days))
@@ -195,7 +193,7 @@ def cancel(
 
     def work() -> None:
         if by is None and not appointment.can_be_changed(now):
-            must_be(appointment)
+            refuse_overtaken(appointment)
         appointment.calendar_sequence += appointment.status == Status.BOOKED
         set_status(appointment, Status.CANCELLED)
         owe_nothing(appointment)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -76,13 +77,17 @@ def change(
 
 def set_status(appointment: Appointment, status: Status) -> None:
     if status not in MOVES[appointment.status]:
-        raise Overtaken(who_was_first(appointment))
+        refuse_overtaken(appointment)
     appointment.status = status
 
 
 def must_be(appointment: Appointment, *statuses: str) -> None:
     if appointment.status not in statuses:
-        raise Overtaken(who_was_first(appointment))
+        refuse_overtaken(appointment)
+
+
+def refuse_overtaken(appointment: Appointment) -> NoReturn:
+    raise Overtaken(who_was_first(appointment))
 
 
 def place(appointment: Appointment, provider: Provider | None, starts_at: datetime | None) -> None:
