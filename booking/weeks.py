@@ -1,6 +1,6 @@
 """The free times as a page shows them: a week at a time, from the first day that has any."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -19,7 +19,6 @@ READ_AT_ONCE = 8 * WEEK  # a long horizon is not read to its end to show one wee
 class Slot:
     value: str
     label: str
-    full_label: str
 
 
 @dataclass(frozen=True)
@@ -61,22 +60,31 @@ def week_of(
                 visit_type, providers, first_day=begin, last_day=end, now=now, without=without
             )
             begin = end + DAY
-    by_day = [(day, list(group)) for day, group in groupby(starts, key=diary.local_day)]
-    if by_day and (from_day is None or by_day[0][0] >= first + WEEK):
-        first = by_day[0][0]
-    later = next((day for day, _group in by_day if day >= first + WEEK), None)
+    found = [(day, list(group)) for day, group in groupby(starts, key=diary.local_day)]
+    if found and (from_day is None or found[0][0] >= first + WEEK):
+        first = found[0][0]
     return Week(
-        days=[
-            Day(label=wording.day(group[0]), slots=[slot(start) for start in group])
-            for day, group in by_day
-            if day < first + WEEK
-        ],
+        days=by_day(start for day, group in found if day < first + WEEK for start in group),
         earlier=max(first - WEEK, today) if from_day and first > today else None,
-        later=later,
+        later=next((day for day, _group in found if day >= first + WEEK), None),
     )
+
+
+def nearest(
+    visit_type: VisitType, providers: Sequence[Provider], around: datetime, now: datetime
+) -> Sequence[Day]:
+    """Instead of a time that is gone."""
+    if not diary.online_times_are_offered():
+        return []
+    return by_day(diary.nearest_free(visit_type, providers, around, now))
+
+
+def by_day(starts: Iterable[datetime]) -> Sequence[Day]:
+    return [
+        Day(label=wording.day(group[0]), slots=[slot(start) for start in group])
+        for group in (list(group) for _day, group in groupby(starts, key=diary.local_day))
+    ]
 
 
 def slot(start: datetime) -> Slot:
-    return Slot(
-        value=wording.value_of(start), label=wording.clock_time(start), full_label=wording.when(start)
-    )
+    return Slot(value=wording.value_of(start), label=wording.clock_time(start))

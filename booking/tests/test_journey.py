@@ -141,7 +141,7 @@ def test_a_taken_time_shows_the_nearest_ones_and_what_was_typed(
     assert "Monday, June 8 at 9:00 AM Eastern has just been taken. Nothing was sent." in shown
     assert "b@example.com" in shown
     assert "My left shoulder." in shown
-    nearest = taken.context["slots"]
+    nearest = [slot for day in taken.context["days"] for slot in day.slots]
     assert [slot.value for slot in nearest] == [
         "2026-06-08T14:00Z",
         "2026-06-08T14:30Z",

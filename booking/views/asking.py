@@ -121,10 +121,11 @@ def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> Htt
             appointment = workflow.join_waitlist(appointment, contact, now=now)
     except TimeTaken as refusal:
         assert answers.starts_at is not None
+        providers = diary.providers_for(answers.visit_type, answers.wished)
         context = {
             "answers": answers,
             "refusal": refusal,
-            "slots": nearest(answers.visit_type, answers.wished, answers.starts_at, now),
+            "days": weeks.nearest(answers.visit_type, providers, answers.starts_at, now),
         }
         return render(request, "booking/taken.html", context, status=409)
     except BookingError as refusal:
@@ -137,15 +138,6 @@ def show_sent(appointment: Appointment) -> HttpResponse:
     """On to the appointment's own page, with a link of this browser's."""
     link, _token = Link.objects.mint(appointment)
     return let_in(redirect(appointment), link)
-
-
-def nearest(
-    visit_type: VisitType, wished: Provider | None, around: datetime, now: datetime
-) -> list[weeks.Slot]:
-    providers = diary.providers_for(visit_type, wished)
-    if not diary.online_times_are_offered():
-        return []
-    return [weeks.slot(start) for start in diary.nearest_free(visit_type, providers, around, now)]
 
 
 def next_step(draft: Draft) -> HttpResponse:

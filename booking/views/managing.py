@@ -43,7 +43,7 @@ def show(
     now = timezone.now()
     context = {
         "appointment": appointment,
-        "offers": [(one, weeks.slot(one.starts_at)) for one in appointment.offers if one.starts_at > now],
+        "offers": [one for one in appointment.offers if one.starts_at > now],
         "can_be_changed": appointment.can_be_changed(now),
         "is_past": appointment.is_past(now),
         "is_overdue": appointment.is_overdue(now),
