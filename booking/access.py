@@ -7,18 +7,22 @@ opens nothing. Unknown, ended and wrong links get one and the same answer (ASVS 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from booking.models import Appointment, Link
+from booking.models import Appointment, Draft, Link
+from booking.models.drafts import DRAFT_KEPT_FOR
 from booking.models.links import hash_of
 
 SALT = "booking.access"
+DRAFT_SALT = "booking.draft"
 COOKIE_AGE = (
     24 * 60 * 60
 )  # seconds; no time limit under 20 hours (WCAG 2.2.1), but not for ever on a shared computer
@@ -67,7 +71,32 @@ def appointment_for(request: HttpRequest, reference: str) -> Appointment | None:
     name, salt = cookie_name(reference), SALT + reference
     number = int(request.get_signed_cookie(name, default="", salt=salt, max_age=COOKIE_AGE) or 0)
     link = Link.objects.with_appointment().filter(pk=number, appointment__reference=reference).first()
-    return link.appointment if link and link.is_live(timezone.now()) else None
+    if link is None or not link.is_live(timezone.now()):
+        return None
+    prefetch_related_objects([link.appointment], "proposed_times__provider")
+    return link.appointment
+
+
+def keep_draft(response: HttpResponse, draft: Draft) -> HttpResponse:
+    """Only this browser opens the draft: its address stays behind in the history of a shared computer."""
+    response.set_signed_cookie(
+        draft_cookie(draft.pk),
+        "1",
+        salt=DRAFT_SALT,
+        max_age=int(DRAFT_KEPT_FOR.total_seconds()),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def may_open_draft(request: HttpRequest, number: UUID) -> bool:
+    return bool(request.get_signed_cookie(draft_cookie(number), default="", salt=DRAFT_SALT))
+
+
+def draft_cookie(number: UUID) -> str:
+    return f"{settings.COOKIE_PREFIX}draft-{number}"
 
 
 def cookie_name(reference: str) -> str:

@@ -85,19 +85,26 @@ class Schedule:
             Span(to_utc(local.starts, self.zone), min(moments(local.ends, self.zone)))
             for local in self.local_openings(first_day - DAY, last_day + DAY)
         )
-        closed = merge(
+        return subtract(opened, self.closed_spans())
+
+    def closed_spans(self) -> list[Span]:
+        """The closures, merged, in order."""
+        return merge(
             # In doubt, closed: until 1:30 is until the second 1:30 of the night when clocks go back.
             Span(min(moments(local.starts, self.zone)), max(moments(local.ends, self.zone)))
             for local in self.closures
         )
-        return subtract(opened, closed)
 
     def starts(self, first_day: date, last_day: date, every: timedelta) -> list[datetime]:
         """The moments at which a visit may begin: each label of the wall clock once, in order."""
         found = set()
         for opening in self.local_openings(first_day - DAY, last_day):
             local = opening.starts
-            while local < opening.ends:
+            begin = datetime.combine(first_day, MIDNIGHT)
+            if local < begin:
+                local += (begin - local) // every * every  # not step by step through a long opening
+            end = min(opening.ends, datetime.combine(last_day + DAY, MIDNIGHT))
+            while local < end:
                 if first_day <= local.date() <= last_day and exists(local, self.zone):
                     found.add(to_utc(local, self.zone))
                 local += every

@@ -1,5 +1,7 @@
 """What a draft says: the answers that a patient has given so far, read back as values."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +23,12 @@ class Answers:
     days: Sequence[int]
     parts: Sequence[str]
     details: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Of what the check page showed: another tab may change the draft meanwhile."""
+        shown = json.dumps(self.draft.answers, sort_keys=True)
+        return hashlib.sha256(f"{self.draft.pk} {shown}".encode()).hexdigest()
 
     def new_appointment(self, asked_by: str) -> Appointment:
         return Appointment(
@@ -75,8 +83,11 @@ def write_time(draft: Draft, visit_type: VisitType, wished: Provider | None, sta
     )
 
 
-def write_preferences(draft: Draft, visit_type: VisitType, days: Sequence[int], parts: Sequence[str]) -> None:
-    write(draft, visit=visit_type.slug, provider=None, time=None, days=list(days), parts=list(parts))
+def write_preferences(
+    draft: Draft, visit_type: VisitType, wished: Provider | None, days: Sequence[int], parts: Sequence[str]
+) -> None:
+    provider = wished.pk if wished else None
+    write(draft, visit=visit_type.slug, provider=provider, time=None, days=list(days), parts=list(parts))
 
 
 def write_details(draft: Draft, details: dict[str, Any]) -> None:

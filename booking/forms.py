@@ -78,6 +78,29 @@ class PreferencesForm(forms.Form):
     )
 
 
+def phone_field(**words: Any) -> PhoneNumberField:
+    """`words` are its label and help text."""
+    return PhoneNumberField(
+        **words,
+        required=False,
+        region="US",
+        error_messages={"invalid": _("Enter a phone number with its area code, such as (919) 777-5242.")},
+    )
+
+
+def email_field(**words: Any) -> forms.EmailField:
+    return forms.EmailField(
+        **words,
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "invalid": _("Enter an email address like name@example.com."),
+            "max_length": _("The email address must have 254 characters or fewer."),
+        },
+    )
+
+
 class ContactForm(forms.Form):
     """Who books, who the visit is for, and how to reach them. Phone or e-mail, not both, must be there."""
 
@@ -90,23 +113,13 @@ class ContactForm(forms.Form):
             "max_length": _("Your full name must have 100 characters or fewer."),
         },
     )
-    phone = PhoneNumberField(
+    phone = phone_field(
         label=_("Phone number"),
-        required=False,
-        region="US",
         help_text=_("So that we can call you about this visit. Give this, an email address, or both."),
-        error_messages={"invalid": _("Enter a phone number with its area code, such as (919) 777-5242.")},
     )
-    email = forms.EmailField(
+    email = email_field(
         label=_("Email address"),
-        required=False,
-        max_length=254,
         help_text=_("We send the answer and a link to change or cancel. Email is not always private."),
-        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "invalid": _("Enter an email address like name@example.com."),
-            "max_length": _("The email address must have 254 characters or fewer."),
-        },
     )
     patient_name = forms.CharField(
         label=_("The patient’s full name, if that is not you"),
@@ -143,12 +156,9 @@ class ContactForm(forms.Form):
             self.add_error("phone", _("Enter a phone number or an email address, so that we can answer you."))
         return cleaned
 
-    def contact(self) -> Contact:
-        """Not yet saved. Where somebody books for the patient, they are two people."""
-        return contact_from(self.cleaned_data)
-
 
 def contact_from(answers: dict[str, Any]) -> Contact:
+    """Not yet saved. Where somebody books for the patient, they are two people."""
     for_somebody_else = answers["patient_name"] and answers["patient_name"] != answers["name"]
     return Contact(
         patient_name=answers["patient_name"] if for_somebody_else else answers["name"],

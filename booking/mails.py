@@ -38,12 +38,12 @@ class Mail(EmailMultiAlternatives):
 
 
 def compose(message: Message) -> Mail:
-    """Mints a new link where the mail goes to a patient: only hashes of the earlier ones are kept."""
+    """Mints a new link where the mail goes to a patient: only hashes of the earlier ones are kept. The caller
+    has locked the appointment, so that link and address belong together."""
     practice = Practice.load()
     if message.audience == Message.Audience.FRONT_DESK:
         address, context = settings.FRONT_DESK_EMAIL, for_front_desk(message)
     else:
-        # In this order: if the address is corrected in between, the link that went to the old one is ended.
         _link, token = Link.objects.mint(message.appointment)
         contact = Contact.objects.get(appointment=message.appointment_id)
         address, context = contact.email, for_patient(message, contact, practice, token)

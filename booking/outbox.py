@@ -42,6 +42,10 @@ class LeaseLost(Exception):
     """We were so slow that another worker has taken it over."""
 
 
+class Moot(Exception):
+    """It was overtaken while we had it in hand."""
+
+
 class NotTaken(Exception):
     """The mail server was not given it."""
 
@@ -86,11 +90,12 @@ def claim(now: datetime) -> Message | None:
 
 
 def next_free(now: datetime) -> Message | None:
-    """Locked; what other workers have locked is passed over. A patient's mails go out in their order."""
+    """Locked; what other workers have locked is passed over. A patient's mails go out in their order, but a
+    link that somebody asked for waits for none."""
     waiting = Message.objects.unsent().filter(channel=Message.Channel.EMAIL)
     patients = Message.Audience.PATIENT
     earlier = waiting.filter(appointment=OuterRef("appointment"), audience=patients, pk__lt=OuterRef("pk"))
-    in_turn = ~Q(audience=patients) | ~Exists(earlier)
+    in_turn = ~Q(audience=patients) | Q(kind=Message.Kind.LINK) | ~Exists(earlier)
     return (
         waiting.filter(in_turn, Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=now)
         .select_related("appointment")
@@ -113,7 +118,13 @@ def is_moot(message: Message) -> bool:
 
 def send(message: Message) -> None:
     """Returns once the mail server has taken it."""
-    email = mails.compose(message)
+    with transaction.atomic():
+        # Whoever corrects the address ends the links under this lock: ours is minted before that, or after it
+        # for the new address.
+        lock_appointment(message)
+        if is_moot(message):
+            raise Moot
+        email = mails.compose(message)
     server = mail.get_connection()
     try:
         server.open()
@@ -156,8 +167,7 @@ def record_failure(message: Message, error: Exception, now: datetime) -> None:
     """Due again later, or given up: then somebody has to call."""
     with transaction.atomic():
         # Whoever is writing a newer message holds this lock and passes over leased ones: let them finish.
-        locked = Appointment.objects.select_for_update(no_key=True)
-        message.appointment = locked.get(pk=message.appointment_id)
+        lock_appointment(message)
         due_at = next_try(message, now)
         if is_moot(message):
             outcome = {"superseded_at": now}
@@ -167,6 +177,12 @@ def record_failure(message: Message, error: Exception, now: datetime) -> None:
             outcome = {"due_at": due_at}
         mine = Message.objects.unsent().filter(pk=message.pk, attempts=message.attempts)
         mine.update(leased_until=None, **outcome)
+
+
+def lock_appointment(message: Message) -> None:
+    """Read afresh, and nobody changes it or writes another message until the transaction ends."""
+    locked = Appointment.objects.select_for_update(no_key=True)
+    message.appointment = locked.get(pk=message.appointment_id)
 
 
 def next_try(message: Message, now: datetime) -> datetime | None:

@@ -7,14 +7,13 @@ from functools import partial
 from importlib import import_module
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Lower
 
 from booking import diary, messages
 from booking.errors import Busy
 from booking.models import Appointment, Draft, LinkRequest, Message, Status
-from booking.models.appointments import LINKS_END_AFTER, AppointmentQuerySet
+from booking.models.appointments import LINKS_END_AFTER, UNANSWERED, AppointmentQuerySet
 from booking.models.drafts import DRAFT_KEPT_FOR
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
@@ -31,6 +30,7 @@ def sweep(now: datetime) -> None:
 def tell_overdue(now: datetime) -> None:
     """The front desk owed an answer by now: the patient is told so, and the desk."""
     late = Appointment.objects.waiting_for_clinic().filter(answer_by__lt=now)
+    late = late.exclude(status=Status.BOOKED, starts_at__lte=now)  # a wish to move what has begun is moot
     if not settings.FRONT_DESK_EMAIL:
         late = late.exclude(contact__email="")  # the desk's list shows it; there is no mail to write
     for_each_untold(
@@ -39,8 +39,9 @@ def tell_overdue(now: datetime) -> None:
 
 
 def tell_lapsed_offers(now: datetime) -> None:
-    """The times offered are held no longer. Nothing else changes: one that is still free can be taken."""
-    lapsed = Appointment.objects.waiting_for_patient().filter(answer_by__lt=now)
+    """The times offered are held no longer. Nothing else changes: one that is still free can be taken. Of a
+    booked visit that is past there is nothing to tell."""
+    lapsed = Appointment.objects.waiting_for_patient().filter(answer_by__lt=now).exclude(starts_at__lte=now)
     for_each_untold(lapsed, [Message.Kind.OFFER_LAPSED], lambda one: messages.offer_lapsed(one, now=now))
 
 
@@ -61,24 +62,25 @@ def for_each_untold(
 
 
 def answer_link_requests(now: datetime) -> None:
-    """ "Send my link again": one mail for each of the appointments that the address has, if it has any."""
-    for pk in LinkRequest.objects.order_by("pk").values_list("pk", flat=True):
-        with suppress(Busy), transaction.atomic():  # Busy: the request stays for the next look
-            request = LinkRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-            if request is None:
-                continue  # another worker has it
+    """ "Send my link again": one mail for each of the appointments that the address has, if it has any.
+
+    A transaction for each appointment: two locked at once could deadlock. After a crash the request is there
+    still, and send_link() knows which were done.
+    """
+    for request in LinkRequest.objects.order_by("pk"):
+        with suppress(Busy):  # the request stays for the next look
             for appointment in appointments_of(request.email, now):
                 diary.under_locks(partial(send_link, appointment, now), appointment=appointment)
             request.delete()
 
 
 def appointments_of(email: str, now: datetime) -> AppointmentQuerySet:
-    """Those that a link still opens."""
+    """Those that a link still opens: see Appointment.links_end_at()."""
     return (
         Appointment.objects.alias(
             email_lower=Lower("contact__email"), over_at=Coalesce("ends_at", "changed_at")
         )
-        .filter(email_lower=email.lower(), over_at__gt=now - LINKS_END_AFTER)
+        .filter(Q(status__in=UNANSWERED) | Q(over_at__gt=now - LINKS_END_AFTER), email_lower=email.lower())
         .exclude(status=Status.ENTERED_IN_ERROR)
         .order_by("pk")
     )

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from phonenumber_field.phonenumber import PhoneNumber
 
 from booking.models import PartOfDay
 
@@ -55,6 +56,11 @@ def days(weekdays: Iterable[int]) -> str:
 
 def parts(values: Iterable[str]) -> str:
     return ", ".join(str(PartOfDay(one).label) for one in values)
+
+
+def phone(number: PhoneNumber) -> str:
+    """As it is dialled from here: abroad with its country code."""
+    return str(number.as_national if number.country_code == 1 else number.as_international)
 
 
 def value_of(moment: datetime) -> str:

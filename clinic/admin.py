@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ admin.site.index_title = _("What would you like to do?")
 class PracticeAdmin(admin.ModelAdmin):
     """One row: the list goes straight to it."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["name", "phone"]}),
         (_("Where"), {"fields": ["street", "city", "state", "postal_code"]}),

@@ -1,8 +1,15 @@
 """The error pages. Each gives the phone and says what became of what was typed (STANDARDS 1.23)."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -24,6 +31,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+class MethodNotAllowedMiddleware:
+    """Django answers a wrong method with an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method != "HEAD":
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
+
+
 def too_many(request: HttpRequest, retry_after: int | None = None) -> HttpResponse:
     """`retry_after` in seconds, where it is known."""
     response = render(request, "429.html", status=429)
@@ -42,8 +64,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def without_request(template: str, status: int) -> HttpResponse:
-    """Neither the database nor the request may be needed: the phone is the one in Practice's defaults."""
-    return HttpResponse(render_to_string(template, {"practice": Practice()}), status=status)
+    """Neither the database nor the request may be needed: the phone is the one that was read last."""
+    practice = Practice.last_known or Practice()
+    return HttpResponse(render_to_string(template, {"practice": practice}), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

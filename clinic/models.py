@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,9 @@ class Practice(models.Model):
     time_zone = models.CharField(max_length=64, blank=True, editable=False)
     starters_loaded_at = models.DateTimeField(null=True, editable=False)
 
+    # By this process: for the page that says that the database is away.
+    last_known: ClassVar["Practice | None"] = None
+
     class Meta:
         verbose_name = verbose_name_plural = _("practice")
         constraints = [
@@ -53,4 +58,5 @@ class Practice(models.Model):
 
     @classmethod
     def load(cls) -> "Practice":
-        return cls.objects.get_or_create(pk=1)[0]
+        cls.last_known = cls.objects.get_or_create(pk=1)[0]
+        return cls.last_known

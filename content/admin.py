@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 
+from clinic.lists import ReadableList
 from content.models import Article, Topic
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(ReadableList):
     list_display = ["name", "summary"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -15,7 +16,7 @@ class TopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ReadableList):
     list_display = ["title", "topic", "state", "published_at", "updated_at"]
     list_filter = ["state", "topic"]
     list_select_related = ["topic"]

@@ -1,4 +1,4 @@
-"""The queue and the request page. Status and time are no form fields here: verbs.py has what can be done."""
+"""The queue and the request page. Status and time are no form fields here: verbs/ has what can be done."""
 
 from typing import Any
 
@@ -22,10 +22,11 @@ from booking.admin.queue import VIEWS, ViewFilter, phone_digits, view_of
 from booking.admin.verbs import VERBS, Verb, record_call
 from booking.models import Appointment, Message, Status
 from booking.workflow.moves import name_of
+from clinic.lists import ReadableList
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
+class AppointmentAdmin(ReadableList):
     list_display_links = ["patient"]
     list_filter = [ViewFilter]
     list_per_page = 50
@@ -117,12 +118,13 @@ class AppointmentAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Waits"))
     def waits(self, appointment: Appointment) -> str:
         now = timezone.now()
-        if appointment.waiting_since is None:
+        if appointment.waiting_since is None or appointment.answer_by is None:
             return ""
         waiting = _("for %(time)s") % {"time": sentences.how_long(appointment.waiting_since, now)}
         if late := sentences.overdue(appointment, now):
             return format_html('{}<br><strong class="desk-late">{}</strong>', waiting, late)
-        return waiting
+        due = _("answer by %(time)s") % {"time": wording.when(appointment.answer_by)}
+        return format_html('{}<br><span class="desk-quiet">{}</span>', waiting, due)
 
     @admin.display(description=gettext_lazy("Asks for"))
     def asks_for(self, appointment: Appointment) -> str:
@@ -181,7 +183,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         contact = appointment.contact
         ways = []
         if contact.phone:
-            ways.append((contact.phone.as_rfc3966, contact.phone.as_national))
+            ways.append((contact.phone.as_rfc3966, wording.phone(contact.phone)))
         if contact.email:
             ways.append((f"mailto:{contact.email}", contact.email))
         return format_html_join("", '<div><a href="{}">{}</a></div>', ways)
@@ -198,7 +200,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         now = timezone.now()
         may_act = request.user.has_perm("booking.change_appointment")
-        verbs = [verb() for verb in VERBS if may_act and verb.suits(appointment, now)]
+        verbs = [verb(appointment=appointment) for verb in VERBS if may_act and verb.suits(appointment, now)]
         return TemplateResponse(
             request,
             "admin/booking/appointment/request.html",

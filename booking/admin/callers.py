@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking import diary, workflow
 from booking.admin import times
-from booking.admin.forms import BookForm, contact_from
+from booking.admin.forms import BookForm, contact_as_typed
 from booking.admin.verbs.base import booked_sentence, request_page, staff
 from booking.admin.verbs.picking import outside_tick, week_asked_for
 from booking.errors import BookingError, TimeTaken
@@ -34,7 +34,7 @@ def book_caller(request: HttpRequest) -> HttpResponse:
         try:
             booked = workflow.book(
                 appointment,
-                contact_from(answers),
+                contact_as_typed(answers),
                 provider,
                 starts_at,
                 by=user,

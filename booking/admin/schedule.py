@@ -1,10 +1,5 @@
-"""Who works when, and what can be booked.
+"""Who works when, and what can be booked."""
 
-Saving hours, closures and extra openings takes the same locks as booking does. Nothing that is booked or
-asked for is deleted by it: what the change touches is listed, with links.
-"""
-
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,41 +9,21 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from booking import diary, wording
+from booking import diary
+from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, everybody, warn, where_nobody_works
 from booking.availability import Span, moments
-from booking.errors import Busy
-from booking.models import Appointment, Closure, ExtraOpening, Provider, VisitType, WeeklyHours
+from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 from booking.models.schedule import DatedSpan
+from clinic.lists import ReadableList
 
-LISTED = 25
 # The browser's own: they say AM and PM, and know nothing of other time zones.
 DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-TIME_INPUT = forms.TimeInput({"type": "time"}, format="%H:%M")
 CALENDAR = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
-
-
-class LockingForm(forms.ModelForm):
-    """Takes the locks in the admin's transaction, and remembers what lay outside the hours before."""
-
-    outside_before: set[int]
-
-    def concerned(self) -> list[Provider]:
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        try:
-            diary.lock_for_hours(self.concerned())
-        except Busy as busy:
-            raise forms.ValidationError(str(busy.sentence)) from busy
-        self.outside_before = {one.pk for one in diary.outside_hours(everybody(), timezone.now())}
-        return cleaned
 
 
 class ProviderForm(LockingForm):
@@ -67,36 +42,6 @@ class DatedSpanForm(LockingForm):
 
     def concerned(self) -> list[Provider]:
         return everybody()
-
-
-def everybody() -> list[Provider]:
-    return list(Provider.objects.order_by("pk"))
-
-
-class HoursAdmin(admin.ModelAdmin):
-    """Says after each change which visits and requests now lie where nobody works."""
-
-    form: type[LockingForm]
-    formfield_overrides = {models.TimeField: {"widget": TIME_INPUT}}
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        self.list_touched(request, form, form.instance)
-
-    def list_touched(self, request: HttpRequest, form: LockingForm, saved: Any) -> None:
-        outside = diary.outside_hours(everybody(), timezone.now())
-        warn(request, [one for one in outside if one.pk not in form.outside_before])
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """In the admin's transaction, as saving is."""
-        diary.lock_for_hours(everybody())
-        before = {one.pk for one in diary.outside_hours(everybody(), timezone.now())}
-        queryset.delete()
-        outside = diary.outside_hours(everybody(), timezone.now())
-        warn(request, [one for one in outside if one.pk not in before])
 
 
 class WeeklyHoursInline(admin.TabularInline):
@@ -142,7 +87,6 @@ class DatedSpanAdmin(HoursAdmin):
     list_filter = ["provider"]
     list_select_related = ["provider"]
     search_fields = ["reason"]
-    date_hierarchy = "first_day"
     fieldsets = [
         (None, {"fields": ["provider", ("first_day", "from_time"), ("last_day", "to_time"), "reason"]}),
     ]
@@ -159,7 +103,7 @@ class ClosureAdmin(DatedSpanAdmin):
         zone, local = diary.clock(), saved.span
         span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
         providers = [saved.provider] if saved.provider else everybody()
-        warn(request, diary.touched(providers, span, timezone.now()))
+        warn(request, where_nobody_works, diary.touched(providers, span, timezone.now()))
 
 
 @admin.register(ExtraOpening)
@@ -168,7 +112,7 @@ class ExtraOpeningAdmin(DatedSpanAdmin):
 
 
 @admin.register(VisitType)
-class VisitTypeAdmin(admin.ModelAdmin):
+class VisitTypeAdmin(ReadableList):
     list_display = ["name", "length", "buffer", "online", "confirmed_at_once", "is_active"]
     list_filter = ["is_active"]
     prepopulated_fields = {"slug": ["name"]}
@@ -182,29 +126,3 @@ class VisitTypeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def warn(request: HttpRequest, found: Sequence[Appointment]) -> None:
-    if not found:
-        return
-    says = ngettext(
-        "One visit or request now lies where nobody works. It stays until you deal with it:",
-        "%(count)s visits or requests now lie where nobody works. They stay until you deal with them:",
-        len(found),
-    ) % {"count": len(found)}
-    links = format_html_join(
-        "",
-        '<br><a href="{}">{}</a> {} {}',
-        (
-            (
-                reverse("admin:booking_appointment_change", args=[one.pk]),
-                one.reference,
-                wording.when(one.starts_at) if one.starts_at else "",
-                one.get_status_display(),
-            )
-            for one in found[:LISTED]
-        ),
-    )
-    if len(found) > LISTED:
-        links += format_html("<br>{}", _("and %(count)s more") % {"count": len(found) - LISTED})
-    messages.warning(request, format_html("{}{}", says, links))

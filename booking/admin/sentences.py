@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from booking import diary, wording
 from booking.admin.times import Place
-from booking.availability import Span, covers, merge, moments
+from booking.availability import Span
 from booking.models import Appointment, Hold, Message, PartOfDay, Status, WeeklyHours
 from booking.models.appointments import AGREED
 from booking.workflow.moves import name_of
@@ -92,15 +92,10 @@ def about_asked(appointment: Appointment, place: Place, now: datetime) -> Iterat
 def off_hours(appointment: Appointment, place: Place) -> str:
     """Why nobody would be offered this time; empty where it lies inside the hours."""
     provider, starts_at = place
-    day = diary.local_day(starts_at)
-    span = Span(starts_at, starts_at + timedelta(minutes=appointment.length))
-    plan = diary.schedules([provider], day, day)[provider.pk]
-    if covers(plan.open_spans(day, day), span):
+    visit = Span(starts_at, starts_at + timedelta(minutes=appointment.length))
+    if diary.is_open(provider, visit):
         return ""
-    closed = merge(
-        Span(min(moments(one.starts, plan.zone)), max(moments(one.ends, plan.zone))) for one in plan.closures
-    )
-    if any(one.overlaps(span) for one in closed):
+    if diary.is_closed(provider, visit):
         return _("a closure lies over it.")
     return _("it is outside the hours of %(provider)s.") % {"provider": provider.name}
 
@@ -126,11 +121,14 @@ TO_SAY: dict[str, str | Promise] = {
     Kind.CONFIRMED: gettext_lazy("Booked: %(time)s."),
     Kind.OFFERED: gettext_lazy("These times are free: %(offers)s. Which one suits?"),
     Kind.MOVED: gettext_lazy("The visit has moved to %(time)s."),
-    Kind.KEPT: gettext_lazy("We have no other time. The visit stays at %(time)s. %(reason)s"),
+    Kind.KEPT: gettext_lazy("The visit stays at %(time)s. %(reason)s"),
     Kind.DECLINED: gettext_lazy("We cannot book the visit. %(reason)s"),
     Kind.CANCELLED: gettext_lazy("The visit is cancelled. %(reason)s"),
     Kind.OVERDUE: gettext_lazy("We have not forgotten the request and will answer soon."),
-    Kind.OFFER_LAPSED: gettext_lazy("We no longer hold the times that we offered. Which days would suit?"),
+    Kind.OFFER_LAPSED: gettext_lazy(
+        "We found times for you, but do not hold them any more: %(offers)s. "
+        "Does one still suit, or which days would?"
+    ),
     Kind.LINK: gettext_lazy("The link that you asked for could not be mailed. Is the e-mail address right?"),
 }
 

@@ -14,24 +14,17 @@ from booking import diary, wording
 from booking.availability import DAY
 from booking.forms import parse_time
 from booking.models import Provider, VisitType
+from booking.weeks import READ_AT_ONCE, WEEK, Slot
 
-WEEK = 7 * DAY
-SEARCHED = 8 * WEEK
 NEAREST = 6
 
 Place = tuple[Provider, datetime]
 
 
 @dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
 class Row:
     provider: str
-    choices: Sequence[Choice]
+    choices: Sequence[Slot]
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,7 @@ def week_of(
     today = diary.local_day(now)
     last_day = today + visit_type.horizon * DAY
     monday = monday_of(min(max(day, today), last_day))
-    found = free_places(visit_type, providers, monday, monday + SEARCHED - DAY, now, without=without)
+    found = free_places(visit_type, providers, monday, monday + READ_AT_ONCE - DAY, now, without=without)
     after = [place for place in found if diary.local_day(place[1]) >= monday + WEEK]
     return Week(
         days=by_day(place for place in found if diary.local_day(place[1]) < monday + WEEK),
@@ -111,11 +104,9 @@ def nearest(
     without: Q | None = None,
 ) -> Week:
     """What is free closest to `around`, with anybody."""
-    found = [
-        (provider, start)
-        for provider in providers
-        for start in diary.nearest_free(visit_type, [provider], around, now, without=without, count=NEAREST)
-    ]
+    starts = diary.nearest_free(visit_type, providers, around, now, without=without, count=NEAREST)
+    days = [diary.local_day(start) for start in starts] or [diary.local_day(now)]
+    found = free_places(visit_type, providers, days[0], days[-1], now, without=without)
     found = sorted(found, key=lambda place: abs(place[1] - around))[:NEAREST]
     return Week(
         days=by_day(sorted(found, key=in_order)),
@@ -159,7 +150,7 @@ def rows_of(places: Sequence[Place]) -> list[Row]:
         Row(
             provider=one.name,
             choices=[
-                Choice(value_of(place), wording.clock_time(place[1]))
+                Slot(value_of(place), wording.clock_time(place[1]))
                 for place in places
                 if place[0].pk == one.pk
             ],

@@ -8,6 +8,8 @@ from booking.diary.reading import (
     free_by_provider,
     free_starts,
     has_room,
+    is_closed,
+    is_open,
     nearest_free,
     online_times_are_offered,
     own_holds,
@@ -15,7 +17,7 @@ from booking.diary.reading import (
     schedules,
 )
 from booking.diary.taking import book, free, free_wishes, hold, hold_span
-from booking.diary.touched import outside_hours, touched
+from booking.diary.touched import outside_hours, touched, without_provider
 
 __all__ = [
     "after_opening_hours",
@@ -30,6 +32,8 @@ __all__ = [
     "has_room",
     "hold",
     "hold_span",
+    "is_closed",
+    "is_open",
     "local_day",
     "lock_for_hours",
     "nearest_free",
@@ -40,4 +44,5 @@ __all__ = [
     "schedules",
     "touched",
     "under_locks",
+    "without_provider",
 ]

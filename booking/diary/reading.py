@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Q
 
-from booking.availability import DAY, Schedule, Span, after_open_time, free_times, merge
+from booking.availability import DAY, Schedule, Span, after_open_time, covers, free_times, merge, touches
 from booking.diary.clock import clock, day_span, local_day
 from booking.models import Appointment, Closure, ExtraOpening, Hold, Provider, VisitType, WeeklyHours
 from clinic.models import Practice
@@ -146,6 +146,19 @@ def own_holds(appointment: Appointment, *, visit_too: bool) -> Q:
 def has_room(provider: Provider, span: Span, now: datetime, *, without: Q | None = None) -> bool:
     """Whether nothing is there, whatever the hours say."""
     return not taken([provider], span, now, without=without)[provider.pk]
+
+
+def is_open(provider: Provider, span: Span) -> bool:
+    """Whether a visit of that span, without its buffer, lies inside the hours, free or not."""
+    first_day, last_day = local_day(span.starts_at), local_day(span.ends_at)
+    plan = schedules([provider], first_day, last_day)[provider.pk]
+    return covers(plan.open_spans(first_day, last_day), span)
+
+
+def is_closed(provider: Provider, span: Span) -> bool:
+    """Whether a closure lies over any of it."""
+    plan = schedules([provider], local_day(span.starts_at), local_day(span.ends_at))[provider.pk]
+    return touches(plan.closed_spans(), span)
 
 
 def after_opening_hours(start: datetime, hours: int) -> datetime:

@@ -1,7 +1,9 @@
-"""What a closure or a change of hours lies over. Nothing is deleted for it: somebody has to see to each."""
+"""What a change of who works when lies over. Nothing is deleted for it: somebody has to see to each."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
 
 from booking.availability import DAY, Span, covers
 from booking.diary.clock import local_day
@@ -36,3 +38,16 @@ def outside_hours(providers: Sequence[Provider], now: datetime) -> list[Appointm
         )
     }
     return list(outside.values())
+
+
+def without_provider(now: datetime) -> list[Appointment]:
+    """Visits and open requests to come with somebody who is retired or no longer does them, in order."""
+    does_it = Provider.visit_types.through.objects.filter(
+        provider=OuterRef("provider"), visittype=OuterRef("appointment__visit_type")
+    )
+    holds = Hold.objects.filter(~Q(provider__is_active=True) | ~Exists(does_it), ends_at__gt=now)
+    return list(
+        Appointment.objects.filter(pk__in=holds.exclude(expires_at__lte=now).values("appointment")).order_by(
+            "starts_at", "pk"
+        )
+    )

@@ -61,12 +61,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Times were offered, and the patient has not answered."""
         return self.filter(proposed_times__kind="offered").distinct().order_by("answer_by", "pk")
 
-    def unanswered(self) -> "AppointmentQuerySet":
-        return self.filter(status__in=UNANSWERED)
-
-    def upcoming(self, now: datetime) -> "AppointmentQuerySet":
-        return self.filter(status=Status.BOOKED, starts_at__gt=now).order_by("starts_at", "pk")
-
 
 class Appointment(models.Model):
     """One evaluation asked for or agreed.
@@ -101,7 +95,7 @@ class Appointment(models.Model):
     )
     note = models.TextField(_("what the patient wrote"), max_length=500, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
-    article = models.SlugField(_("article that led here"), blank=True, editable=False)
+    article = models.SlugField(_("article that led here"), max_length=100, blank=True, editable=False)
     asked_by = models.CharField(max_length=64, blank=True, editable=False)  # clinic.visitors.visitor_key
 
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
@@ -172,7 +166,10 @@ class Appointment(models.Model):
         agreed.length, agreed.buffer = self.length, self.buffer
         return agreed
 
-    def links_end_at(self) -> datetime:
+    def links_end_at(self) -> datetime | None:
+        """None: as long as a request is open, its patient gets in."""
+        if self.status in UNANSWERED:
+            return None
         return (self.ends_at or self.changed_at) + LINKS_END_AFTER
 
     def is_past(self, now: datetime) -> bool:

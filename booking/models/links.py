@@ -20,7 +20,12 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.create(appointment=appointment, token_hash=hash_of(token)), token
 
     def with_appointment(self) -> "LinkQuerySet":
-        return self.select_related("appointment__contact", "appointment__provider", "appointment__visit_type")
+        return self.select_related(
+            "appointment__contact",
+            "appointment__provider",
+            "appointment__visit_type",
+            "appointment__wished_provider",
+        )
 
 
 class Link(models.Model):
@@ -40,7 +45,8 @@ class Link(models.Model):
         return f"link {self.pk}"
 
     def is_live(self, now: datetime) -> bool:
-        return self.revoked_at is None and now < self.appointment.links_end_at()
+        end = self.appointment.links_end_at()
+        return self.revoked_at is None and (end is None or now < end)
 
 
 class LinkRequest(models.Model):

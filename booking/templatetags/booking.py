@@ -16,6 +16,9 @@ def when(moment: datetime | None) -> str:
     return wording.when(moment) if moment else ""
 
 
+register.filter("phone", wording.phone)
+
+
 @register.simple_tag
 def next_free_time() -> str:
     """The first free time of the first visit that can be booked online, in words; or else empty."""

@@ -4,12 +4,15 @@ import re
 from datetime import datetime
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from booking import drafts, wording
+from booking.access import keep_draft
 from booking.models import Appointment, Draft, Link, Provider, VisitType
 
 CSRF = "c" * 32
@@ -32,17 +35,41 @@ def make_draft(
     return draft
 
 
+def cookies_of(draft: Draft) -> dict[str, str]:
+    """What the browser that gave the answers holds."""
+    response = keep_draft(HttpResponse(), draft)
+    return {name: cookie.value for name, cookie in response.cookies.items()}
+
+
+def own(client: Client, draft: Draft) -> str:
+    """The client gave these answers. Returns the address of the page that sends them."""
+    client.cookies.load(cookies_of(draft))
+    return reverse("booking:check", args=[draft.pk])
+
+
+def send(client: Client, draft: Draft, **extra: Any) -> Any:
+    """Look at the answers once more and press the button."""
+    return client.post(own(client, draft), shown(draft), **extra)
+
+
+def shown(draft: Draft) -> dict[str, str]:
+    """The hidden field of the check page."""
+    answers = drafts.read(Draft.objects.get(pk=draft.pk))
+    return {"answers": answers.digest if answers else ""}
+
+
 class NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *args: object) -> None:
         return None
 
 
-def press_send(site: str, draft: Draft) -> tuple[int, str]:
+def press_send(site: str, draft: Draft, typed: dict[str, str]) -> tuple[int, str]:
     """Press "Send my request" over HTTP; status, and where it leads or else the page."""
+    cookies = {"csrf": CSRF, **cookies_of(draft)}
     request = Request(
         site + reverse("booking:check", args=[draft.pk]),
-        f"csrfmiddlewaretoken={CSRF}".encode(),
-        {"Cookie": f"csrf={CSRF}"},
+        urlencode({"csrfmiddlewaretoken": CSRF, **typed}).encode(),
+        {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
     )
     try:
         with build_opener(NoRedirect).open(request, timeout=60) as answer:

@@ -4,6 +4,7 @@ import pytest
 
 from booking import workflow
 from booking.errors import BookingError, Overtaken, TimeTaken
+from booking.models import Closure
 from booking.tests.conftest import at, holds_of, messages_of, state_of
 
 NINE = at("2026-06-10 09:00")
@@ -133,3 +134,22 @@ def test_accepting_twice_is_one_booking(proposed, now):
         == "The patient changed this at 10:00 AM on Monday, June 1: it is “booked” now."
     )
     assert state_of(proposed) == before
+
+
+def test_a_patient_is_not_booked_into_a_closure_that_came_later(proposed, receptionist, now):
+    Closure.objects.create(first_day="2026-06-12", last_day="2026-06-12")
+    before = state_of(proposed)
+    with pytest.raises(TimeTaken):
+        workflow.accept(proposed, proposed.offers[1], now=now)
+    assert state_of(proposed) == before
+    workflow.accept(proposed, proposed.offers[1], by=receptionist, now=now)  # the desk may mean it
+    assert holds_of(proposed) == [("visit", FRIDAY)]
+
+
+def test_a_visit_that_has_begun_is_not_moved(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE, offers=[(provider, FRIDAY)])
+    for by in (None, receptionist):
+        with pytest.raises(BookingError) as refusal:
+            workflow.accept(booked, booked.offers[0], by=by, now=NINE)
+        assert refusal.value.sentence == "This visit has begun. Record what came of it instead."
+    assert ("visit", NINE) in holds_of(booked)

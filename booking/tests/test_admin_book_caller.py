@@ -95,17 +95,31 @@ def test_never_over_another_visit(desk, typed, make_appointment, provider, now):
 
 
 @pytest.mark.parametrize(
-    "moment", ["2026-06-06 10:00", "2026-06-02 19:00", "2026-06-01 11:00", "2026-12-24 10:00"]
+    ("moment", "warning"),
+    [
+        ("2026-06-06 10:00", "This is outside the hours."),
+        ("2026-06-02 19:00", "This is outside the hours."),
+        ("2026-06-01 11:00", "This is sooner than patients can ask for."),
+    ],
 )
-def test_outside_the_hours_or_the_notice_after_a_warning(desk, typed, provider, now, moment):
+def test_outside_the_hours_or_the_notice_after_a_warning(desk, typed, provider, now, moment, warning):
     day, time = moment.split()
     typed |= {"day": day, "at": time}
     response = desk.post(BOOK, typed)
-    assert "This is outside the hours, or sooner or later than patients can ask for." in text_of(response)
+    assert warning in text_of(response)
+    assert "Book it all the same" in text_of(response)
     assert not Appointment.objects.exists()
     tick = value_of((provider, at(moment)))
     assert f'name="outside_hours" value="{tick}"' in response.content.decode()
     desk.post(BOOK, typed | {"outside_hours": tick})
+    assert Appointment.objects.get().starts_at == at(moment)
+
+
+@pytest.mark.parametrize("moment", ["2026-06-02 09:10", "2026-12-24 10:00"])
+def test_inside_the_hours_without_a_warning(desk, typed, now, moment):
+    """Off the grid, and later than patients can ask for."""
+    day, time = moment.split()
+    desk.post(BOOK, typed | {"day": day, "at": time})
     assert Appointment.objects.get().starts_at == at(moment)
 
 
@@ -126,7 +140,7 @@ def test_the_tick_is_not_there_before_the_warning(desk, provider, now):
         ({"at": ""}, "Enter the time."),
         ({"phone": "", "email": ""}, "Enter a phone number or an e-mail address"),
         ({"phone": "12"}, "Enter a phone number with its area code"),
-        ({"email": "kim@"}, "Enter an e-mail address like name@example.com."),
+        ({"email": "kim@"}, "Enter an email address like name@example.com."),
         ({"patient_name": " "}, "Enter the patient’s name."),
         ({"patient_name": "x" * 101}, "Keep the name to 100 characters."),
         ({"note": "x" * 501}, "Keep the note to 500 characters."),

@@ -3,10 +3,13 @@
 from datetime import date, time
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from booking import diary
+from booking.errors import Busy
 from booking.models import Closure, ExtraOpening, Hold, Provider, WeeklyHours
 from booking.tests.conftest import at
 from booking.tests.pages import text_of
@@ -19,6 +22,11 @@ CLOSURE = {
     "from_time": "",
     "to_time": "",
 }
+
+
+@pytest.fixture
+def closure(db):
+    return Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
 
 
 def hours_form(provider, keep=None, **changes):
@@ -107,18 +115,102 @@ def test_saving_takes_the_providers_locks_in_order(desk, provider, another_provi
     assert 'ORDER BY "booking_provider"."id" ASC FOR NO KEY UPDATE' in statements[locked[0]]
 
 
-def test_a_busy_diary_keeps_what_was_typed(desk, provider, now, monkeypatch):
-    from booking import diary
-    from booking.errors import Busy
-
-    def busy(providers):
-        raise Busy
-
-    monkeypatch.setattr(diary, "lock_for_hours", busy)
+def test_a_busy_diary_keeps_what_was_typed(desk, provider, busy, now):
     response = post(desk, "closure", **CLOSURE | {"reason": "Garden party"})
     assert "The diary was busy for a moment" in text_of(response)
     assert 'value="Garden party"' in response.content.decode()
     assert not Closure.objects.exists()
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    def nobody_gets_in(providers):
+        raise Busy
+
+    monkeypatch.setattr(diary, "lock_for_hours", nobody_gets_in)
+
+
+def test_a_busy_diary_deletes_nothing_from_the_delete_page(desk, closure, busy, now):
+    address = reverse("admin:booking_closure_delete", args=[closure.pk])
+    response = desk.post(address, {"post": "yes"}, follow=True)
+    assert "The diary was busy for a moment" in text_of(response)
+    assert response.redirect_chain == [(address, 302)]
+    assert Closure.objects.count() == 1
+    assert not LogEntry.objects.exists()
+
+
+def delete_selected(desk, *closures):
+    answers = {"action": "delete_selected", "_selected_action": [one.pk for one in closures], "post": "yes"}
+    return desk.post(reverse("admin:booking_closure_changelist"), answers, follow=True)
+
+
+def test_a_busy_diary_deletes_nothing_of_what_was_selected(desk, closure, busy, now):
+    response = delete_selected(desk, closure)
+    assert "The diary was busy for a moment" in text_of(response)
+    assert "Successfully deleted" not in text_of(response)
+    assert Closure.objects.count() == 1
+    assert not LogEntry.objects.exists()
+
+
+def test_delete_selected_lists_what_it_touches(desk, make_appointment, provider, now):
+    opening = ExtraOpening.objects.create(
+        first_day=date(2026, 6, 6), last_day=date(2026, 6, 6), from_time=time(9), to_time=time(12)
+    )
+    make_appointment(status="booked", starts_at=at("2026-06-06 10:00"))
+    answers = {"action": "delete_selected", "_selected_action": [opening.pk], "post": "yes"}
+    response = desk.post(reverse("admin:booking_extraopening_changelist"), answers, follow=True)
+    assert "One visit or request now lies where nobody works." in text_of(response)
+    assert not ExtraOpening.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_delete_selected_keeps_the_locks_until_it_is_done(desk, closure, provider):
+    """The lock and the deletion are one transaction: the ids are those of PostgreSQL's transactions."""
+    seen = []
+
+    def note(execute, sql, *rest):
+        if "FOR NO KEY UPDATE" in sql or sql.startswith("DELETE"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_xact_id()")
+                seen.append(cursor.fetchone()[0])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        delete_selected(desk, closure)
+    assert len(seen) == 2
+    assert len(set(seen)) == 1
+
+
+# Who does what
+
+
+def test_a_provider_who_retires_leaves_a_list(desk, make_appointment, provider, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    make_appointment(starts_at=at("2026-06-09 10:30"))
+    make_appointment(status="cancelled")
+    response = post(desk, "provider", provider.pk, **hours_form(provider, is_active=""))
+    assert "2 visits or requests are with somebody who no longer does them." in text_of(response)
+    assert reverse("admin:booking_appointment_change", args=[booked.pk]) in response.content.decode()
+    assert "nobody works" not in text_of(response)
+
+    again = post(desk, "provider", provider.pk, **hours_form(provider, is_active="", name="Paula Palm"))
+    assert "no longer does them" not in text_of(again)
+
+
+def test_a_visit_that_a_provider_no_longer_does_leaves_a_list(desk, make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    response = post(desk, "provider", provider.pk, **hours_form(provider, visit_types=[]))
+    assert "One visit or request is with somebody who no longer does it." in text_of(response)
+    assert not provider.visit_types.exists()
+
+
+def test_what_is_past_or_somebody_elses_is_not_listed(
+    desk, make_appointment, provider, another_provider, now
+):
+    make_appointment(status="booked", starts_at=at("2026-05-29 09:00"), now=at("2026-05-25 09:00"))
+    make_appointment(status="booked", starts_at=NINE, provider=another_provider)
+    response = post(desk, "provider", provider.pk, **hours_form(provider, is_active=""))
+    assert "no longer does" not in text_of(response)
 
 
 @pytest.mark.parametrize("kind", ["closure", "extraopening"])

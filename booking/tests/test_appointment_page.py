@@ -117,7 +117,7 @@ def test_taking_an_offered_time(client: Client, now: datetime, make_appointment,
     offer = appointment.proposed_times.get(starts_at=TUESDAY_THREE)
     taken = {"offer": offer.pk, "seen": appointment.revision}
     done = client.post(page(appointment, "answer"), taken, follow=True)
-    assert "Your visit is booked Tuesday, June 2 at 3:00 PM Eastern" in text_of(done)
+    assert "Your visit is booked Tuesday, June 2 at 3:00 PM Eastern, with Paula Hand" in text_of(done)
     assert [(hold.kind, hold.starts_at) for hold in Hold.objects.all()] == [("visit", TUESDAY_THREE)]
     again = client.post(page(appointment, "answer"), taken)
     assert again.status_code == 409
@@ -162,7 +162,8 @@ def test_an_old_page_is_told_what_happened_since(
     workflow.confirm(appointment, by=receptionist, now=now)
     refused = client.post(page(appointment, "cancel"), {"seen": seen})
     assert refused.status_code == 409
-    assert "it is “booked” now" in text_of(refused)
+    assert "This has changed since you opened the page. Here is how it stands now." in text_of(refused)
+    assert "Rita" not in text_of(refused)
     assert Appointment.objects.get().status == Status.BOOKED
 
 
@@ -195,9 +196,57 @@ def test_queries_do_not_grow_with_rows(
     appointment = make_appointment(status="proposed", offers=[(provider, TUESDAY_ONE)])
     let_in(client, appointment)
     client.get(page(appointment, "appointment"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(page(appointment, "appointment"))
     for _number in range(29):
         make_appointment(status="booked")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(page(appointment, "appointment"))
+
+
+def test_an_offer_that_somebody_else_has_by_now_leads_to_other_times(
+    client: Client, now: datetime, make_appointment, provider: Provider
+) -> None:
+    appointment = make_appointment(status="proposed", offers=[(provider, TUESDAY_THREE)])
+    let_in(client, appointment)
+    late = appointment.answer_by + timedelta(minutes=1)
+    with time_machine.travel(late, tick=False):
+        let_in(client, appointment)
+        shown = text_of(client.get(page(appointment, "appointment")))
+        assert "We no longer hold these times, but you can take one that is still free." in shown
+    Hold.objects.filter(appointment=appointment).delete()
+    make_appointment(starts_at=TUESDAY_THREE)
+    offer = appointment.offers[0]
+    refused = client.post(page(appointment, "answer"), {"offer": offer.pk, "seen": appointment.revision})
+    assert refused.status_code == 409
+    assert "Choose another time" in text_of(refused)
+    assert "That time has just been taken. Choose another one. Nothing was changed." in text_of(refused)
+
+
+def test_the_page_says_only_what_is_so(
+    client: Client, now: datetime, make_appointment, provider: Provider
+) -> None:
+    pending = make_appointment(starts_at=TUESDAY_TEN)
+    proposed = make_appointment(status="proposed", offers=[(provider, TUESDAY_ONE)])
+    let_in(client, pending)
+    let_in(client, proposed)
+    assert "We hold the time for you until we answer." in text_of(client.get(page(pending, "appointment")))
+    Hold.objects.all().delete()
+    lapsed = text_of(client.get(page(pending, "appointment")))
+    assert "We no longer hold the time, but your request still stands." in lapsed
+    with time_machine.travel(TUESDAY_THREE, tick=False):
+        let_in(client, pending)
+        let_in(client, proposed)
+        assert "That time has passed." in text_of(client.get(page(pending, "appointment")))
+        passed = text_of(client.get(page(proposed, "appointment")))
+    assert "The times we offered have passed" in passed
+    assert "Which of these suits you?" not in passed
+
+
+def test_a_provider_who_is_no_longer_here_is_no_dead_end(
+    client: Client, now: datetime, make_appointment, provider: Provider, another_provider: Provider
+) -> None:
+    appointment = make_appointment(status="booked")
+    Provider.objects.filter(pk=provider.pk).update(is_active=False)
+    let_in(client, appointment)
+    assert client.get(page(appointment, "change")).context["week"].days != []

@@ -152,3 +152,9 @@ def test_the_length_that_was_agreed_has_to_fit(make_appointment, visit_type, now
         workflow.ask_for_time(booked, at("2026-06-12 11:30"), now=now)
     workflow.ask_for_time(booked, at("2026-06-12 11:00"), now=now)
     assert booked.wish.starts_at == at("2026-06-12 11:00")
+
+
+def test_an_answer_to_a_wish_is_due_before_the_visit_that_it_would_change(make_appointment, now):
+    booked = make_appointment(status="booked", starts_at=at("2026-06-02 09:00"))
+    workflow.ask_for_time(booked, at("2026-06-05 16:00"), now=at("2026-06-01 16:30"))
+    assert booked.answer_by == at("2026-06-02 08:00")

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from booking import workflow
@@ -96,3 +98,24 @@ def test_a_mail_address_ends_the_call(make_appointment, receptionist, now):
     correct(booked, receptionist, now)
     assert Message.objects.to_call().count() == 0
     assert messages_of(booked) == ["alert by email", "confirmed by phone, overtaken", "confirmed by email"]
+
+
+def test_a_wish_goes_out_again_and_not_the_booking(make_appointment, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE, wished_time=at("2026-06-11 09:00"))
+    correct(booked, receptionist, now)
+    assert messages_of(booked)[-1] == "change-received by email"
+
+
+def test_an_offer_that_lapsed_is_not_made_again(make_appointment, provider, receptionist, now):
+    proposed = make_appointment(status="proposed", offers=[(provider, NINE)])
+    correct(proposed, receptionist, proposed.answer_by + timedelta(seconds=1))
+    assert messages_of(proposed)[-1] == "offer-lapsed by email"
+
+
+def test_another_phone_number_ends_no_link_and_sends_nothing(make_appointment, receptionist, now):
+    appointment = make_appointment(email="ann@example.com")
+    Link.objects.mint(appointment)
+    before = messages_of(appointment)
+    correct(appointment, receptionist, now, phone="+19195550100")
+    assert appointment.links.get().revoked_at is None
+    assert messages_of(appointment) == before

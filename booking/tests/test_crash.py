@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from booking import diary
 from booking.models import Appointment, Hold, Message, Provider, VisitType
-from booking.tests.pages import make_draft, press_send
+from booking.tests.pages import make_draft, press_send, shown
 from booking.tests.programs import kill_all, web_server
 
 
@@ -32,7 +32,7 @@ def test_kill_the_web_server_while_people_send(
     ]
     told = []
     with web_server() as (server, site), ThreadPoolExecutor(8) as people:
-        pressed = [people.submit(press_send, site, draft) for draft in drafts]
+        pressed = [people.submit(press_send, site, draft, shown(draft)) for draft in drafts]
         for number, done in enumerate(as_completed(pressed), start=1):
             if number == answers_before:
                 kill_all(server)

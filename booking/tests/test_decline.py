@@ -81,3 +81,13 @@ def test_decline_needs_a_reason(make_appointment, receptionist, now):
         workflow.decline(appointment, reason="", by=receptionist, now=now)
     assert refusal.value.sentence == "Write the reason. The patient reads it."
     assert state_of(appointment) == before
+
+
+def test_an_offer_for_a_booked_visit_can_be_taken_back(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE, offers=[(provider, TWO)])
+    workflow.decline(booked, reason="You said nine suits you.", by=receptionist, now=now)
+    booked.refresh_from_db()
+    assert (booked.status, booked.starts_at, booked.reason, booked.offers) == ("booked", NINE, "", [])
+    assert holds_of(booked) == [("visit", NINE)]
+    assert messages_of(booked)[-1] == "kept by email"
+    assert Message.objects.get(kind="kept").facts["reason"] == "You said nine suits you."

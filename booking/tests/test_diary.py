@@ -379,3 +379,40 @@ def test_the_days_follow_each_other(provider):
     start = at("2026-06-04 08:00")
     due = [diary.after_opening_hours(start + number * timedelta(hours=1), 8) for number in range(100)]
     assert all(one <= other for one, other in pairwise(due))
+
+
+# Inside the hours
+
+
+@pytest.mark.parametrize(
+    ("begins", "minutes", "is_open"),
+    [
+        ("2026-06-02 09:00", 45, True),
+        ("2026-06-02 09:10", 45, True),  # off the grid
+        ("2026-06-02 11:15", 45, True),
+        ("2026-06-02 11:20", 45, False),
+        ("2026-06-02 08:59", 45, False),
+        ("2026-06-01 10:10", 45, True),  # short notice
+        ("2027-06-02 10:00", 45, True),  # beyond the horizon
+        ("2026-06-06 10:00", 45, False),
+        ("2026-06-03 10:00", 45, False),  # closed
+        ("2026-06-07 23:00", 90, True),  # an extra opening over midnight
+    ],
+)
+def test_inside_what_is_open(provider, now, begins, minutes, is_open):
+    Closure.objects.create(first_day=date(2026, 6, 3), last_day=date(2026, 6, 3))
+    ExtraOpening.objects.create(
+        provider=provider,
+        first_day=date(2026, 6, 7),
+        last_day=date(2026, 6, 8),
+        from_time=time(22),
+        to_time=time(1),
+    )
+    span = Span(at(begins), at(begins) + minutes * MINUTES)
+    assert diary.is_open(provider, span) is is_open
+    assert diary.is_closed(provider, span) is (begins == "2026-06-03 10:00")
+
+
+def test_whoever_has_the_time_it_is_open(make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    assert diary.is_open(provider, Span(NINE, NINE + 45 * MINUTES))

@@ -11,7 +11,7 @@ import pytest
 
 from booking import diary
 from booking.models import Appointment, Draft, Hold, Provider, VisitType
-from booking.tests.pages import make_draft, press_send
+from booking.tests.pages import make_draft, press_send, shown
 from booking.tests.programs import web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,12 +21,12 @@ def press_all(site: str, drafts: list) -> list[tuple[int, str]]:
     """Everybody at the same moment."""
     start = Barrier(len(drafts))
 
-    def press(draft: Draft) -> tuple[int, str]:
+    def press(draft: Draft, typed: dict[str, str]) -> tuple[int, str]:
         start.wait(timeout=60)
-        return press_send(site, draft)
+        return press_send(site, draft, typed)
 
     with ThreadPoolExecutor(len(drafts)) as people:
-        return list(people.map(press, drafts))
+        return list(people.map(press, drafts, [shown(draft) for draft in drafts]))
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from booking import workflow
 from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType
-from booking.tests.pages import DETAILS, make_draft, page, text_of
+from booking.tests.pages import DETAILS, make_draft, own, page, send, shown, text_of
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # 9:00 AM Eastern
 CHECK = "booking:check"
@@ -32,13 +34,13 @@ def test_a_patient_reads_chooses_and_sends(client: Client, now: datetime, provid
     assert "Monday, June 8 at 9:00 AM Eastern" in check
     assert "Send my request" in check
 
-    sent = client.post(typed["Location"])
+    sent = client.post(typed["Location"], shown(draft))
     appointment = Appointment.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, f"/appointment/{appointment.reference}/")
-    shown = client.get(sent["Location"])
-    assert shown.status_code == 200
-    assert "You asked for Monday, June 8 at 9:00 AM Eastern. It is not booked yet" in text_of(shown)
-    assert appointment.reference in text_of(shown)
+    status = client.get(sent["Location"])
+    assert status.status_code == 200
+    assert "You asked for Monday, June 8 at 9:00 AM Eastern. It is not booked yet" in text_of(status)
+    assert appointment.reference in text_of(status)
 
     assert (appointment.status, appointment.starts_at) == (Status.PENDING, MONDAY_NINE)
     assert appointment.ends_at == MONDAY_NINE + timedelta(minutes=45)
@@ -59,7 +61,7 @@ def test_somebody_books_for_somebody_else(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE, name="Ann Doe", patient_name="Little Doe")
-    client.post(reverse(CHECK, args=[draft.pk]))
+    send(client, draft)
     contact = Contact.objects.get()
     assert (contact.patient_name, contact.booker_name) == ("Little Doe", "Ann Doe")
 
@@ -73,7 +75,7 @@ def test_none_of_these_work_joins_the_waitlist(
     client.post(chosen["Location"], DETAILS)
     check = reverse(CHECK, args=[draft.pk])
     assert "Monday, Friday; Morning" in text_of(client.get(check))
-    client.post(check)
+    client.post(check, shown(draft))
     appointment = Appointment.objects.get()
     assert (appointment.status, appointment.starts_at) == (Status.WAITLIST, None)
     assert (appointment.preferred_days, appointment.preferred_parts) == ([0, 4], ["morning"])
@@ -85,10 +87,8 @@ def test_a_visit_that_is_booked_at_once_says_so(
 ) -> None:
     VisitType.objects.update(confirmed_at_once=True)
     draft = make_draft(visit_type, MONDAY_NINE)
-    check = reverse(CHECK, args=[draft.pk])
-    assert "Book this visit" in text_of(client.get(check))
-    shown = client.post(check, follow=True)
-    assert "Your visit is booked" in text_of(shown)
+    assert "Book this visit" in text_of(client.get(own(client, draft)))
+    assert "Your visit is booked" in text_of(send(client, draft, follow=True))
     assert Appointment.objects.get().status == Status.BOOKED
 
 
@@ -97,9 +97,9 @@ def test_sending_twice_makes_one_request_and_the_same_page(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider, again: str
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
-    check = reverse(CHECK, args=[draft.pk])
-    first = client.post(check)
-    second = getattr(client, again)(check)
+    typed = shown(draft)
+    first = send(client, draft)
+    second = getattr(client, again)(reverse(CHECK, args=[draft.pk]), typed)
     assert (second.status_code, second["Location"]) == (302, first["Location"])
     assert Appointment.objects.count() == 1
     assert client.get(second["Location"]).status_code == 200
@@ -109,11 +109,12 @@ def test_a_changed_answer_keeps_the_others(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
+    own(client, draft)
     changed = client.post(f"/book/evaluation/?draft={draft.pk}", {"time": "2026-06-08T14:00Z"})
     assert changed["Location"] == f"/book/{draft.pk}/check/"
-    shown = text_of(client.get(changed["Location"]))
-    assert "10:00 AM Eastern" in shown
-    assert "My left shoulder." in shown
+    check = text_of(client.get(changed["Location"]))
+    assert "10:00 AM Eastern" in check
+    assert "My left shoulder." in check
     assert Draft.objects.count() == 1
 
 
@@ -121,6 +122,7 @@ def test_back_restores_the_details(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
+    own(client, draft)
     html = client.get(reverse("booking:details", args=[draft.pk])).content.decode()
     assert 'value="Pat Doe"' in html
     assert 'value="(919) 777-5242"' in html
@@ -134,13 +136,13 @@ def test_a_taken_time_shows_the_nearest_ones_and_what_was_typed(
         make_draft(visit_type, MONDAY_NINE, email=email, phone="")
         for email in ("a@example.com", "b@example.com")
     )
-    client.post(reverse(CHECK, args=[first.pk]))
-    taken = client.post(reverse(CHECK, args=[second.pk]))
+    send(client, first)
+    taken = send(client, second)
     assert taken.status_code == 409
-    shown = text_of(taken)
-    assert "Monday, June 8 at 9:00 AM Eastern has just been taken. Nothing was sent." in shown
-    assert "b@example.com" in shown
-    assert "My left shoulder." in shown
+    page_text = text_of(taken)
+    assert "Monday, June 8 at 9:00 AM Eastern has just been taken. Nothing was sent." in page_text
+    assert "b@example.com" in page_text
+    assert "My left shoulder." in page_text
     nearest = [slot for day in taken.context["days"] for slot in day.slots]
     assert [slot.value for slot in nearest] == [
         "2026-06-08T14:00Z",
@@ -152,7 +154,7 @@ def test_a_taken_time_shows_the_nearest_ones_and_what_was_typed(
     ]
     again = client.post(f"/book/evaluation/?draft={second.pk}", {"time": nearest[0].value})
     assert again["Location"] == f"/book/{second.pk}/check/"
-    client.post(again["Location"])
+    send(client, second)
     assert Appointment.objects.count() == 2
 
 
@@ -162,8 +164,8 @@ def test_too_many_requests_are_refused_with_a_sentence_and_nothing_is_lost(
     settings.BOOKING_UNANSWERED_PER_CONTACT = 1
     first = make_draft(visit_type, MONDAY_NINE)
     second = make_draft(visit_type, MONDAY_NINE + timedelta(hours=1))
-    client.post(reverse(CHECK, args=[first.pk]))
-    refused = client.post(reverse(CHECK, args=[second.pk]))
+    send(client, first)
+    refused = send(client, second)
     assert refused.status_code == 409
     assert "Call us on (919) 777-5242" in text_of(refused)
     assert "My left shoulder." in text_of(refused)
@@ -185,6 +187,7 @@ def test_a_draft_is_kept_for_a_day(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
+    own(client, draft)
     Draft.objects.update(created_at=now - timedelta(hours=24))
     for name in ("details", "check"):
         for method in (client.get, client.post):
@@ -200,6 +203,7 @@ def test_a_failed_csrf_check_keeps_what_was_typed_and_does_nothing(
 ) -> None:
     strict = Client(enforce_csrf_checks=True)
     draft = make_draft(visit_type, MONDAY_NINE)
+    check = own(strict, draft)
     typed = {**DETAILS, "name": "Somebody New"}
     refused = strict.post(reverse("booking:details", args=[draft.pk]), typed)
     assert refused.status_code == 403
@@ -207,10 +211,10 @@ def test_a_failed_csrf_check_keeps_what_was_typed_and_does_nothing(
     assert "Nothing was sent." in text_of(refused)
     assert Draft.objects.get().answers["details"]["name"] == "Pat Doe"
 
-    assert strict.post(reverse(CHECK, args=[draft.pk])).status_code == 403
+    assert strict.post(check, shown(draft)).status_code == 403
     assert Appointment.objects.count() == 0
-    token = strict.get(reverse(CHECK, args=[draft.pk])).context["csrf_token"]
-    sent = strict.post(reverse(CHECK, args=[draft.pk]), {"csrfmiddlewaretoken": str(token)})
+    token = strict.get(check).context["csrf_token"]
+    sent = strict.post(check, {**shown(draft), "csrfmiddlewaretoken": str(token)})
     assert sent["Location"] == page(Appointment.objects.get(), "appointment")
 
 
@@ -230,12 +234,13 @@ def test_a_field_error_names_the_mend_and_keeps_what_was_typed(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider, wrong: dict, message: str
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
-    shown = client.post(reverse("booking:details", args=[draft.pk]), {**DETAILS, **wrong})
-    html = shown.content.decode()
-    assert shown.status_code == 200
+    own(client, draft)
+    refused = client.post(reverse("booking:details", args=[draft.pk]), {**DETAILS, **wrong})
+    html = refused.content.decode()
+    assert refused.status_code == 200
     assert "<title>Error: " in html
     assert html.index("There is a problem") < html.index("<h1>")
-    assert text_of(shown).count(message) == 2  # in the summary and beside the field
+    assert text_of(refused).count(message) == 2  # in the summary and beside the field
     if "note" not in wrong:
         assert "My left shoulder." in html
 
@@ -248,8 +253,9 @@ def test_a_phone_number_in_any_spelling(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider, typed: str
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
+    own(client, draft)
     client.post(reverse("booking:details", args=[draft.pk]), {**DETAILS, "phone": typed})
-    client.post(reverse(CHECK, args=[draft.pk]))
+    send(client, draft)
     assert str(Contact.objects.get().phone) == "+19197775242"
 
 
@@ -260,6 +266,82 @@ def test_names_of_every_kind(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider, name: str
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
+    own(client, draft)
     client.post(reverse("booking:details", args=[draft.pk]), {**DETAILS, "name": name})
-    assert client.post(reverse(CHECK, args=[draft.pk]), follow=True).status_code == 200
+    assert send(client, draft, follow=True).status_code == 200
     assert Contact.objects.get().patient_name == name
+
+
+def test_another_time_chosen_after_sending_is_another_request(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE)
+    send(client, draft)
+    chosen = client.post(f"/book/evaluation/?draft={draft.pk}", {"time": "2026-06-08T15:00Z"})
+    assert str(draft.pk) not in chosen["Location"]
+    another = Draft.objects.exclude(pk=draft.pk).get()
+    client.post(chosen["Location"], DETAILS)
+    send(client, another)
+    starts = Appointment.objects.order_by("pk").values_list("starts_at", flat=True)
+    assert list(starts) == [MONDAY_NINE, MONDAY_NINE + timedelta(hours=2)]
+
+
+def test_only_the_browser_that_gave_the_answers_sees_them(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE)
+    for name in ("details", "check"):
+        for method in (client.get, client.post):
+            assert method(reverse(f"booking:{name}", args=[draft.pk]), shown(draft)).status_code == 404
+    forged = {f"draft-{draft.pk}": "1"}
+    client.cookies.load(forged)
+    assert client.get(reverse(CHECK, args=[draft.pk])).status_code == 404
+    assert Appointment.objects.count() == 0
+
+
+def test_an_old_check_page_opens_nothing_once_the_desk_has_ended_the_links(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider, receptionist: User
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE)
+    send(client, draft)
+    appointment = Appointment.objects.get()
+    right = Contact(patient_name="Pat Doe", email="right@example.com")
+    workflow.correct_contact(appointment, right, by=receptionist, now=now)
+    again = client.post(reverse(CHECK, args=[draft.pk]))
+    assert again["Location"] == page(appointment, "appointment")
+    assert client.get(again["Location"]).status_code == 404
+
+
+def test_a_refresh_days_later_still_leads_to_the_request(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE)
+    send(client, draft)
+    Draft.objects.all().delete()
+    later = Client().get(reverse(CHECK, args=[draft.pk]))
+    assert later["Location"] == page(Appointment.objects.get(), "appointment")
+
+
+def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE)
+    check, first_tab = own(client, draft), shown(draft)
+    client.post(f"/book/evaluation/?draft={draft.pk}", {"time": "2026-06-08T15:00Z"})
+    refused = client.post(check, first_tab)
+    assert refused.status_code == 409
+    assert "These answers were changed, perhaps in another tab. Check them again." in text_of(refused)
+    assert "Monday, June 8 at 11:00 AM Eastern" in text_of(refused)
+    assert Appointment.objects.count() == 0
+
+
+def test_a_provider_wished_for_stays_wished_for(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider, another_provider: Provider
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE, wished=another_provider)
+    own(client, draft)
+    client.post(f"/book/evaluation/?draft={draft.pk}", {"time": "2026-06-08T15:00Z"})
+    client.post(f"/book/evaluation/none/?draft={draft.pk}", {"days": ["0"], "parts": ["morning"]})
+    assert Draft.objects.get().answers["provider"] == another_provider.pk
+    client.post(f"/book/evaluation/?draft={draft.pk}&provider=", {"time": "2026-06-08T15:00Z"})
+    assert Draft.objects.get().answers["provider"] is None

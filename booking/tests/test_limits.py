@@ -8,7 +8,7 @@ from booking.models import Appointment, Contact
 from booking.tests.conftest import at
 
 SENTENCE = (
-    "There are already several requests or visits of yours. "
+    "There are several requests already from you, or from your network. "
     "Call us on (919) 777-5242, and we will sort it out together."
 )
 

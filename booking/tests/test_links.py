@@ -88,7 +88,10 @@ def test_unknown_ended_and_wrong_links_answer_alike(
         revoked, Contact(patient_name="Pat", email="new@example.com"), by=receptionist, now=now
     )
     Appointment.objects.filter(pk=ended.pk).update(
-        starts_at=now - timedelta(days=40), ends_at=now - timedelta(days=39)
+        status="fulfilled",
+        starts_at=now - timedelta(days=40),
+        ends_at=now - timedelta(days=39),
+        waiting_since=None,
     )
     client.get("/")
     answers = set()
@@ -109,6 +112,15 @@ def test_a_link_ends_thirty_days_after_the_visit(client: Client, now: datetime, 
         assert client.get(token_page(token)).status_code == 302
     with time_machine.travel(end, tick=False):
         assert client.get(token_page(token)).status_code == 404
+
+
+def test_a_request_that_is_not_answered_keeps_its_link(
+    client: Client, now: datetime, make_appointment
+) -> None:
+    appointment = make_appointment(status="waitlist")
+    _link, token = Link.objects.mint(appointment)
+    with time_machine.travel(now + timedelta(days=90), tick=False):
+        assert client.get(token_page(token)).status_code == 302
 
 
 def test_correcting_the_address_ends_the_cookie_too(

@@ -14,10 +14,11 @@ from icalendar import Calendar
 from pytest_django import Settings
 
 from booking import mails, messages, workflow
-from booking.models import Appointment, Link, Message, Provider
+from booking.models import Appointment, Hold, Link, Message, Provider
 from booking.models.links import hash_of
 from booking.tests.conftest import at
 from clinic.models import Practice
+from clinic.tests.reading import grade
 from conftest import NOW, MakeAppointment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -241,6 +242,21 @@ def test_sender_with_a_name_of_its_own(make_message: MakeMessage, settings: Sett
     assert sent(make_message("link"))["From"] == "Knecht front desk <desk@clinic.example>"
 
 
+def prose(text: str) -> list[str]:
+    """Its sentences and lists, without names, addresses, and the facts of the visit."""
+    return [line for line in text.splitlines() if line.startswith("- ") or line.endswith((".", "?", ":"))]
+
+
+def test_reading_grade(make_message: MakeMessage) -> None:
+    """What all of them say counts once."""
+    every: dict[str, None] = {}
+    for kind in TO_PATIENTS:
+        every |= dict.fromkeys(prose(text_of(make_message(kind))))
+        Hold.objects.all().delete()  # the next is about the same time
+
+    assert grade("\n".join(every)) <= 6
+
+
 # The front desk's
 
 
@@ -298,7 +314,9 @@ def test_booked_for_somebody_else(make_message: MakeMessage) -> None:
 def test_offered(make_message: MakeMessage) -> None:
     text = text_of(make_message("offered"))
 
-    assert f"- {LATER_IN_WORDS}, Paula Hand\n- Friday, June 26 at 10:30 AM Eastern, Paula Hand\n" in text
+    assert (
+        f"- {LATER_IN_WORDS} with Paula Hand\n- Friday, June 26 at 10:30 AM Eastern with Paula Hand\n" in text
+    )
     assert "We hold this for you until Wednesday, June 3 at 10:00 AM Eastern." in text
     assert "When:" not in text
 
@@ -306,12 +324,12 @@ def test_offered(make_message: MakeMessage) -> None:
 def test_offered_instead_of_a_booked_visit(make_message: MakeMessage, provider: Provider) -> None:
     text = text_of(make_message("offered", status="booked", offers=[(provider, LATER)]))
 
-    assert f"- {LATER_IN_WORDS}, Paula Hand\n" in text
+    assert f"- {LATER_IN_WORDS} with Paula Hand\n" in text
     assert f"Until you choose, your visit stays as it is:\n\nWhen: {IN_WORDS}\n" in text
 
 
 def test_offer_lapsed(make_message: MakeMessage, provider: Provider) -> None:
-    assert f"- {LATER_IN_WORDS}, Paula Hand\n" in text_of(make_message("offer-lapsed"))
+    assert f"- {LATER_IN_WORDS} with Paula Hand\n" in text_of(make_message("offer-lapsed"))
     text = text_of(
         make_message(
             "offer-lapsed",
@@ -321,6 +339,14 @@ def test_offer_lapsed(make_message: MakeMessage, provider: Provider) -> None:
         )
     )
     assert "Your visit stays as it is:\n\nWhen: Wednesday, June 3 at 9:00 AM Eastern\n" in text
+
+
+def test_offer_lapsed_makes_sense_to_somebody_who_never_heard_of_the_offer(make_message: MakeMessage) -> None:
+    """Nobody could call, or no mail got through."""
+    mail = sent(make_message("offer-lapsed"))
+
+    assert mail["Subject"] == "Knecht Chiropractic Center: please choose a time"
+    assert "We found these times for you. We do not hold them for you any more:" in part(mail, "plain")
 
 
 def test_change_received(make_message: MakeMessage) -> None:
@@ -341,7 +367,7 @@ def test_kept(make_message: MakeMessage) -> None:
     text = text_of(make_message("kept"))
 
     assert f"Your visit stays as it was:\n\nWhen: {IN_WORDS}\n" in text
-    assert "The reason: We are closed that week.\n" in text
+    assert "\nWe are closed that week.\n" in text
 
 
 def test_declined_names_the_time_the_reason_and_what_to_do(make_message: MakeMessage) -> None:

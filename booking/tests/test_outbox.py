@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from booking import mails, messages, outbox, tasks, workflow
-from booking.models import Appointment, Link, Message
+from booking.models import Appointment, Contact, Link, Message
 from booking.stopping import Stop
 from booking.tests.conftest import at
 from booking.tests.database import end_the_lease, hang_up_on_everybody
@@ -121,6 +121,42 @@ def test_mail_goes_to_the_address_of_today(make_appointment: MakeAppointment) ->
     send_all()
 
     assert [one.to for one in mail.outbox] == [["new@example.com"]]
+
+
+def test_mail_in_hand_takes_no_live_link_to_the_address_that_is_being_corrected(
+    make_appointment: MakeAppointment, receptionist: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointment = make_appointment(email="old@example.com")
+    received = outbox.claim(timezone.now())
+    assert received
+    right = Contact(patient_name="Pat Doe", email="new@example.com")
+    sending = Thread(target=in_threads, args=[lambda: outbox.send_next(Stop())])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "claim", lambda _now: received)
+        with transaction.atomic():
+            workflow.correct_contact(appointment, right, by=receptionist, now=NOW)
+            sending.start()
+            sending.join(0.3)
+        sending.join(10)
+    send_all()
+
+    assert (stand(received), [one.to for one in mail.outbox]) == ("overtaken", [["new@example.com"]])
+    assert Link.objects.filter(revoked_at=None).count() == 1
+
+
+def test_mail_that_is_a_mistake_by_now_is_not_sent(
+    make_appointment: MakeAppointment, receptionist: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointment = make_appointment()
+    received = outbox.claim(timezone.now())
+    assert received
+    workflow.close(appointment, reason="Spam", by=receptionist, now=NOW)
+    monkeypatch.setattr(outbox, "claim", lambda _now: received)
+
+    outbox.send_next(Stop())
+
+    assert (mail.outbox, stand(received), Link.objects.count()) == ([], "overtaken", 0)
 
 
 def test_alert_goes_to_the_front_desk(make_appointment: MakeAppointment, settings: Settings) -> None:
@@ -476,18 +512,19 @@ def test_only_the_newest_of_several_changes_is_told(
     assert subjects() == ["this is cancelled"]
 
 
-def test_link_waits_for_its_turn_and_overtakes_nothing(make_appointment: MakeAppointment) -> None:
-    appointment = make_appointment()
+def test_link_waits_for_no_other_mail_and_overtakes_none(make_appointment: MakeAppointment) -> None:
+    appointment = make_appointment(starts_at=at("2026-06-12 09:00"))
     received = outbox.claim(timezone.now())
     assert received
+    outbox.record_failure(received, TimeoutError(), timezone.now())
     messages.link(appointment, now=NOW)
 
     send_all()
-    assert mail.outbox == []
-    outbox.record_failure(received, TimeoutError(), NOW - timedelta(minutes=1))
+    assert (subjects(), stand(received)) == (["your link"], "waiting")
+    Message.objects.update(due_at=NOW)
     send_all()
 
-    assert subjects() == ["we have your request", "your link"]
+    assert subjects() == ["your link", "we have your request"]
 
 
 def test_one_patients_mail_does_not_wait_for_anothers(make_appointment: MakeAppointment) -> None:

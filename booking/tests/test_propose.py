@@ -41,8 +41,30 @@ def test_an_offer_ends_before_the_first_of_its_times(make_appointment, provider,
     appointment = make_appointment(starts_at=NINE)
     soon = at("2026-06-02 15:00")
     workflow.propose(appointment, [(provider, FRIDAY), (provider, soon)], by=receptionist, now=now)
-    assert appointment.answer_by == soon
-    assert {hold.expires_at for hold in appointment.holds.all()} == {soon}
+    assert appointment.answer_by == soon - timedelta(hours=1)
+    assert {hold.expires_at for hold in appointment.holds.all()} == {soon - timedelta(hours=1)}
+
+
+def test_an_offer_for_a_booked_visit_ends_before_that_visit(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=at("2026-06-02 15:00"))
+    workflow.propose(booked, [(provider, FRIDAY)], by=receptionist, now=now)
+    assert booked.answer_by == at("2026-06-02 14:00")
+
+
+def test_nothing_is_offered_outside_the_hours(make_appointment, provider, receptionist, now):
+    appointment = make_appointment(starts_at=NINE)
+    before = state_of(appointment)
+    with pytest.raises(BookingError) as refusal:
+        workflow.propose(appointment, [(provider, at("2026-06-05 03:00"))], by=receptionist, now=now)
+    assert refusal.value.sentence == "One of these times is outside the hours."
+    assert state_of(appointment) == before
+
+
+def test_nothing_is_offered_for_a_visit_that_has_begun(make_appointment, provider, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    with pytest.raises(BookingError) as refusal:
+        workflow.propose(booked, [(provider, NINE + timedelta(days=1))], by=receptionist, now=NINE)
+    assert refusal.value.sentence == "This visit has begun. Record what came of it instead."
 
 
 def test_propose_frees_what_was_asked_for(make_appointment, provider, receptionist, now):

@@ -94,28 +94,33 @@ def test_a_taken_time_is_refused(make_appointment, provider, receptionist, now):
 
 
 @pytest.mark.parametrize(
-    "starts_at",
+    ("starts_at", "sentence"),
     [
-        at("2026-06-10 18:00"),
-        at("2026-06-10 11:30"),
-        at("2026-06-10 14:10"),
-        at("2026-06-01 11:00"),
-        at("2026-08-10 14:00"),
-        at("2026-06-11 14:00"),
+        (at("2026-06-10 18:00"), "This is outside the hours. Book it all the same?"),
+        (at("2026-06-10 11:30"), "This is outside the hours. Book it all the same?"),
+        (at("2026-06-11 14:00"), "This is outside the hours. Book it all the same?"),
+        (at("2026-06-01 11:00"), "This is sooner than patients can ask for. Book it all the same?"),
     ],
-    ids=["after closing", "over lunch", "between two starts", "too soon", "too far", "closed"],
+    ids=["after closing", "over lunch", "closed", "too soon"],
 )
-def test_a_time_outside_the_hours_has_to_be_meant(make_appointment, provider, receptionist, now, starts_at):
+def test_an_unusual_time_has_to_be_meant(make_appointment, provider, receptionist, now, starts_at, sentence):
     Closure.objects.create(first_day="2026-06-11", last_day="2026-06-11")
     booked = make_appointment(status="booked", starts_at=NINE)
     before = state_of(booked)
     with pytest.raises(OutsideHours) as refusal:
         workflow.reschedule(booked, provider, starts_at, by=receptionist, now=now)
-    assert refusal.value.sentence == (
-        "This is outside the hours, or sooner or later than patients can ask for. Book it anyway?"
-    )
+    assert refusal.value.sentence == sentence
     assert state_of(booked) == before
     workflow.reschedule(booked, provider, starts_at, by=receptionist, outside_hours=True, now=now)
+    assert holds_of(booked) == [("visit", starts_at)]
+
+
+@pytest.mark.parametrize("starts_at", [at("2026-06-10 14:10"), at("2026-08-10 14:00")])
+def test_the_desk_is_not_bound_to_the_patients_starts_and_horizon(
+    make_appointment, provider, receptionist, now, starts_at
+):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    workflow.reschedule(booked, provider, starts_at, by=receptionist, now=now)
     assert holds_of(booked) == [("visit", starts_at)]
 
 

@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -60,6 +60,17 @@ def test_overdue_is_told_again_of_a_new_wish(make_appointment: MakeAppointment) 
     assert kinds(appointment).count("overdue") == 1
     tasks.sweep(LATER + timedelta(days=7))
     assert kinds(appointment).count("overdue") == 2
+
+
+@pytest.mark.django_db
+def test_a_wish_to_move_what_has_begun_is_no_longer_overdue(make_appointment: MakeAppointment) -> None:
+    booked = make_appointment(
+        status="booked", starts_at=at("2026-06-02 09:00"), wished_time=at("2026-06-09 09:00")
+    )
+
+    tasks.sweep(LATER)
+
+    assert "overdue" not in kinds(booked)
 
 
 @pytest.mark.django_db
@@ -124,6 +135,21 @@ def test_lapsed_offer_of_a_patient_without_email_is_a_call(
 
     assert [one.kind for one in Message.objects.to_call()] == ["offer-lapsed"]
     assert kinds(appointment) == ["alert", "offered", "offer-lapsed"]
+
+
+@pytest.mark.django_db
+def test_offer_of_a_visit_that_is_past_lapses_without_a_word(
+    make_appointment: MakeAppointment, provider: Provider
+) -> None:
+    appointment = make_appointment(
+        status="booked", starts_at=at("2026-06-03 09:00"), offers=[(provider, at("2026-06-25 09:00"))]
+    )
+    assert appointment.starts_at
+
+    tasks.sweep(appointment.starts_at)
+    assert kinds(appointment) == ["received", "alert", "confirmed", "offered"]
+    tasks.sweep(appointment.starts_at - timedelta(seconds=1))
+    assert kinds(appointment) == ["received", "alert", "confirmed", "offered", "offer-lapsed"]
 
 
 @pytest.mark.django_db
@@ -212,6 +238,41 @@ def test_no_link_where_links_have_ended(make_appointment: MakeAppointment) -> No
     ask_for_link("pat@example.com", past.ends_at + timedelta(days=30))
 
     assert [kinds(one).count("link") for one in (mistake, past, upcoming)] == [0, 0, 1]
+
+
+@pytest.mark.django_db
+def test_link_of_a_request_that_is_open_for_long(make_appointment: MakeAppointment) -> None:
+    waiting = make_appointment(status="waitlist", email="pat@example.com")
+    cancelled = make_appointment(
+        status="cancelled", email="pat@example.com", starts_at=at("2026-06-03 09:00")
+    )
+
+    ask_for_link("pat@example.com", NOW + timedelta(days=60))
+
+    assert [kinds(one).count("link") for one in (waiting, cancelled)] == [1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_appointments_link_does_not_wait_for_anothers(make_appointment: MakeAppointment) -> None:
+    """Nor is its appointment locked meanwhile: two in another order would deadlock."""
+    first, second = (make_appointment(email="pat@example.com") for _number in range(2))
+    LinkRequest.objects.create(email="pat@example.com")
+
+    def answer() -> None:
+        tasks.answer_link_requests(NOW)
+        connection.close()
+
+    answering = Thread(target=answer)
+    with transaction.atomic():
+        Appointment.objects.select_for_update(no_key=True).get(pk=second.pk)
+        answering.start()
+        answering.join(0.5)
+        Appointment.objects.select_for_update(no_key=True, nowait=True).get(pk=first.pk)
+        assert (kinds(first).count("link"), kinds(second).count("link")) == (1, 0)
+    answering.join(10)
+
+    assert (kinds(first).count("link"), kinds(second).count("link")) == (1, 1)
+    assert not LinkRequest.objects.exists()
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from booking.models import Closure, Draft, Hold, Provider, VisitType
-from booking.tests.pages import text_of
+from booking.tests.pages import make_draft, send, text_of
 from clinic.models import Practice
 
 
@@ -86,7 +86,11 @@ def test_no_online_times_on_a_live_site_until_the_hours_are_confirmed(
     client: Client, now: datetime, provider: Provider, settings
 ) -> None:
     settings.HTTPS = True
-    assert client.get("/book/evaluation/").context["week"].days == []
+    for address in ("/book/evaluation/", "/book/evaluation/none/"):
+        for method in (client.get, client.post):
+            closed = method(address, {"time": "2026-06-08T13:00Z", "days": ["0"], "parts": ["morning"]})
+            assert "We do not book online yet. Call (919) 777-5242" in text_of(closed)
+    assert Draft.objects.count() == 0
     Practice.load()
     Practice.objects.update(hours_confirmed=True)
     assert client.get("/book/evaluation/").context["week"].days != []
@@ -120,12 +124,8 @@ def test_queries_do_not_grow_with_rows(
 def test_asking_for_a_past_time_is_refused_at_the_end(
     client: Client, now: datetime, provider: Provider, visit_type: VisitType
 ) -> None:
-    from django.urls import reverse
-
-    from booking.tests.pages import make_draft
-
     draft = make_draft(visit_type, datetime(2026, 5, 4, 13, 0, tzinfo=UTC))
-    assert client.post(reverse("booking:check", args=[draft.pk])).status_code == 409
+    assert send(client, draft).status_code == 409
 
 
 def test_a_long_horizon_is_read_in_pieces(client: Client, now: datetime, provider: Provider) -> None:
@@ -134,3 +134,15 @@ def test_a_long_horizon_is_read_in_pieces(client: Client, now: datetime, provide
     week = client.get("/book/evaluation/").context["week"]
     assert week.days[0].label == "Monday, January 3, 2028"
     assert now + timedelta(days=700) > datetime(2028, 1, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-05-04T13:00Z", "2026-06-06T13:00Z", "2026-06-08T13:07Z", "2027-06-07T13:00Z"]
+)
+def test_a_time_that_is_not_free_goes_no_further(
+    client: Client, now: datetime, provider: Provider, time: str
+) -> None:
+    refused = client.post("/book/evaluation/", {"time": time})
+    assert refused.status_code == 200
+    assert text_of(refused).count("That time is not free. Choose another one.") == 2
+    assert Draft.objects.count() == 0

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking import diary, drafts, weeks, wording, workflow
-from booking.access import let_in
+from booking.access import keep_draft, let_in, may_open_draft
 from booking.availability import DAY
 from booking.errors import BookingError, TimeTaken
 from booking.forms import ContactForm, PreferencesForm, TimeForm, parse_day
@@ -35,14 +36,19 @@ def start(request: HttpRequest) -> HttpResponse:
 def times(request: HttpRequest, visit_type: str) -> HttpResponse:
     """Choose the time, for a new draft or for the one that the address names."""
     visit = get_object_or_404(VisitType.objects.bookable_online(), slug=visit_type)
+    if not diary.online_times_are_offered():
+        return render(request, "booking/by_phone.html", {"visit_type": visit})
+    draft = draft_in(request)
     providers = diary.providers_for(visit)
-    wished = wished_in(request, providers)
+    wished = wished_in(request, providers, draft)
     form = TimeForm(request.POST) if request.method == "POST" else TimeForm()
-    if answered(request, form):
-        draft = draft_in(request)
-        drafts.write_time(draft, visit, wished, wording.value_of(form.cleaned_data["time"]))
-        return next_step(draft)
     now = timezone.now()
+    if answered(request, form):
+        starts_at = form.cleaned_data["time"]
+        if diary.choose_provider(visit, [wished] if wished else providers, starts_at, now):
+            drafts.write_time(draft, visit, wished, wording.value_of(starts_at))
+            return next_step(draft)
+        form.add_error("time", _("That time is not free. Choose another one."))
     today = diary.local_day(now)
     week = weeks.week_of(
         visit,
@@ -69,10 +75,14 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
 def preferences(request: HttpRequest, visit_type: str) -> HttpResponse:
     """None of these work: which days and parts of the day would."""
     visit = get_object_or_404(VisitType.objects.bookable_online(), slug=visit_type)
-    form = PreferencesForm(request.POST) if request.method == "POST" else PreferencesForm()
+    if not diary.online_times_are_offered():
+        return render(request, "booking/by_phone.html", {"visit_type": visit})
+    draft = draft_in(request)
+    wished = wished_in(request, diary.providers_for(visit), draft)
+    initial = {"days": draft.answers.get("days"), "parts": draft.answers.get("parts")}
+    form = PreferencesForm(request.POST if request.method == "POST" else None, initial=initial)
     if answered(request, form):
-        draft = draft_in(request)
-        drafts.write_preferences(draft, visit, form.cleaned_data["days"], form.cleaned_data["parts"])
+        drafts.write_preferences(draft, visit, wished, form.cleaned_data["days"], form.cleaned_data["parts"])
         return next_step(draft)
     return render(
         request,
@@ -86,13 +96,13 @@ def preferences(request: HttpRequest, visit_type: str) -> HttpResponse:
 @never_cache
 def details(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Who, and how to reach them."""
-    kept, answers = open_draft(draft)
-    if kept is None or answers is None:
-        return sent_or_gone(request, kept)
+    answers = open_draft(request, draft)
+    if answers is None:
+        return sent_or_gone(request, draft)
     form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=answers.details)
     if answered(request, form):
-        drafts.write_details(kept, form.cleaned_data)
-        return redirect("booking:check", kept.pk)
+        drafts.write_details(answers.draft, form.cleaned_data)
+        return redirect("booking:check", draft)
     return render(request, "booking/details.html", {"answers": answers, "form": form})
 
 
@@ -101,14 +111,17 @@ def details(request: HttpRequest, draft: UUID) -> HttpResponse:
 @never_cache
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The answers once more; sending them is what makes the request."""
-    kept, answers = open_draft(draft)
-    if kept is None or answers is None:
-        return sent_or_gone(request, kept)
+    answers = open_draft(request, draft)
+    if answers is None:
+        return sent_or_gone(request, draft)
     if not answers.details:
-        return redirect("booking:details", kept.pk)
-    if pressed(request):
-        return send(request, answers, now=timezone.now())
-    return render(request, "booking/check.html", {"answers": answers})
+        return redirect("booking:details", draft)
+    if not pressed(request):
+        return render(request, "booking/check.html", {"answers": answers})
+    if request.POST.get("answers") != answers.digest:
+        changed = BookingError(_("These answers were changed, perhaps in another tab. Check them again."))
+        return render(request, "booking/check.html", {"answers": answers, "refusal": changed}, status=409)
+    return send(request, answers, now=timezone.now())
 
 
 def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> HttpResponse:
@@ -135,41 +148,52 @@ def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> Htt
 
 
 def show_sent(appointment: Appointment) -> HttpResponse:
-    """On to the appointment's own page, with a link of this browser's."""
-    link, _token = Link.objects.mint(appointment)
+    """On to the appointment's own page, with a link for this browser, unless the desk has ended them."""
+    if appointment.links.filter(revoked_at__isnull=False).exists():
+        return redirect(appointment)
+    link = Link.objects.mint(appointment)[0]
     return let_in(redirect(appointment), link)
 
 
 def next_step(draft: Draft) -> HttpResponse:
     """Whoever came back to change one answer goes on to check them all."""
-    return redirect("booking:check" if draft.answers.get("details") else "booking:details", draft.pk)
+    name = "booking:check" if draft.answers.get("details") else "booking:details"
+    return keep_draft(redirect(name, draft.pk), draft)
 
 
-def open_draft(number: UUID) -> tuple[Draft | None, drafts.Answers | None]:
+def open_draft(request: HttpRequest, number: UUID) -> drafts.Answers | None:
+    if not may_open_draft(request, number):
+        return None
     draft = Draft.objects.live().filter(pk=number).first()
-    return draft, drafts.read(draft) if draft else None
+    return drafts.read(draft) if draft else None
 
 
-def sent_or_gone(request: HttpRequest, draft: Draft | None) -> HttpResponse:
-    """The second of two presses comes to what the first one made; a draft older than a day is gone."""
-    sent = Appointment.objects.filter(submission=draft.pk).first() if draft else None
+def sent_or_gone(request: HttpRequest, number: UUID) -> HttpResponse:
+    """The second of two presses comes to what the first one made; so does a refresh the day after."""
+    sent = Appointment.objects.filter(submission=number).first()
     if sent is None:
         return render(request, "booking/draft_gone.html", status=404)
-    return show_sent(sent) if pressed(request) else redirect(sent)
+    return show_sent(sent) if pressed(request) and may_open_draft(request, number) else redirect(sent)
 
 
 def draft_in(request: HttpRequest) -> Draft:
-    """The draft that the address names, so that a changed answer keeps the others; else a new one."""
+    """The draft that the address names, so that a changed answer keeps the others; else a new one.
+
+    One that was sent is not taken again: what is chosen after that is another request.
+    """
+    new = Draft(answers={"article": article_in(request)})
     try:
-        kept = Draft.objects.live().filter(pk=UUID(request.GET.get("draft", ""))).first()
+        number = UUID(request.GET.get("draft", ""))
     except ValueError:
-        kept = None
-    return kept or Draft(answers={"article": article_in(request)})
+        return new
+    if not may_open_draft(request, number) or Appointment.objects.filter(submission=number).exists():
+        return new
+    return Draft.objects.live().filter(pk=number).first() or new
 
 
-def wished_in(request: HttpRequest, providers: list[Provider]) -> Provider | None:
-    """Asked for only where there are several; anything else in the address means anybody."""
-    wished = request.GET.get("provider", "")
+def wished_in(request: HttpRequest, providers: list[Provider], draft: Draft) -> Provider | None:
+    """Asked for only where there are several; anything unknown means anybody."""
+    wished = request.GET.get("provider", str(draft.answers.get("provider") or ""))
     return next((one for one in providers if len(providers) > 1 and str(one.pk) == wished), None)
 
 
@@ -178,7 +202,7 @@ def article_in(request: HttpRequest) -> str:
     article = request.GET.get("article", "")
     return (
         article
-        if len(article) <= 50 and article.replace("-", "").replace("_", "").isalnum() and article.isascii()
+        if len(article) <= 100 and article.replace("-", "").replace("_", "").isalnum() and article.isascii()
         else ""
     )
 

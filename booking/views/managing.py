@@ -1,5 +1,6 @@
 """An appointment's own pages: how it stands, another time, an answer, cancel, the calendar file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from booking import calendars, diary, weeks, wording, workflow
 from booking.access import holder_only
 from booking.availability import DAY
-from booking.errors import BookingError, TimeTaken
+from booking.errors import BookingError, Overtaken, TimeTaken
 from booking.forms import (
     AnswerForm,
     ChangePreferencesForm,
@@ -20,7 +21,7 @@ from booking.forms import (
     RevisionForm,
     parse_day,
 )
-from booking.models import Appointment, LinkRequest, Status
+from booking.models import Appointment, Hold, LinkRequest, Provider, Status
 from booking.views.asking import step
 from clinic.answers import answered, keeps_answers
 from clinic.models import Practice
@@ -41,8 +42,17 @@ def show(
     refusal: BookingError | None = None,
 ) -> HttpResponse:
     now = timezone.now()
+    if isinstance(refusal, Overtaken):
+        # Its sentence names who at the clinic was first, which is for the clinic.
+        refusal = BookingError(_("This has changed since you opened the page. Here is how it stands now."))
+    wish = appointment.wish
+    asked_at = wish.starts_at if wish else appointment.starts_at
     context = {
         "appointment": appointment,
+        "wish": wish,
+        "asked_is_past": asked_at is not None and asked_at <= now,
+        "is_held": appointment.status == Status.PENDING
+        and appointment.holds.filter(kind=Hold.Kind.ASKED, expires_at__gt=now).exists(),
         "offers": [one for one in appointment.offers if one.starts_at > now],
         "can_be_changed": appointment.can_be_changed(now),
         "is_past": appointment.is_past(now),
@@ -61,31 +71,39 @@ def change(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     now = timezone.now()
     if not appointment.can_be_changed(now):
         return show(request, appointment)
-    visit = appointment.visit_type_as_agreed()
-    today = diary.local_day(now)
-    from_day = parse_day(request.GET.get("from"), first=today, last=today + visit.horizon * DAY)
     form = form_of(ChangeTimeForm, request, appointment)
-    refusal = None
     if answered(request, form):
         starts_at = form.cleaned_data["time"]
         try:
             workflow.ask_for_time(
-                appointment,
-                starts_at,
-                wished=appointment.wished_provider,
-                seen=form.cleaned_data["seen"],
-                now=now,
+                appointment, starts_at, wished=wished(appointment), seen=form.cleaned_data["seen"], now=now
             )
-            return redirect(appointment)
         except TimeTaken as error:
-            refusal = error
-            from_day = max(diary.local_day(starts_at), today)
+            return choose(request, appointment, form, refusal=error, around=starts_at)
         except BookingError as error:
             return show(request, appointment, refusal=error)
+        return redirect(appointment)
+    return choose(request, appointment, form)
+
+
+def choose(
+    request: HttpRequest,
+    appointment: Appointment,
+    form: ChangeTimeForm,
+    *,
+    refusal: BookingError | None = None,
+    around: datetime | None = None,
+) -> HttpResponse:
+    """The free times, from the day of `around` where that one is gone."""
+    now = timezone.now()
+    visit = appointment.visit_type_as_agreed()
+    today = diary.local_day(now)
+    last = today + visit.horizon * DAY
+    asked_for = str(diary.local_day(around)) if around else request.GET.get("from")
     week = weeks.week_of(
         visit,
-        diary.providers_for(visit, appointment.wished_provider),
-        from_day=from_day,
+        diary.providers_for(visit, wished(appointment)),
+        from_day=parse_day(asked_for, first=today, last=last),
         now=now,
         without=diary.own_holds(appointment, visit_too=visit.confirmed_at_once),
     )
@@ -130,6 +148,10 @@ def answer(request: HttpRequest, appointment: Appointment) -> HttpResponse:
             if offer is None:
                 raise BookingError(_("That time is not among those that we offered, or not any more."))
             workflow.accept(appointment, offer, seen=form.cleaned_data["seen"], now=timezone.now())
+        except TimeTaken as error:
+            assert offer is not None
+            again = ChangeTimeForm(initial={"seen": appointment.revision})
+            return choose(request, appointment, again, refusal=error, around=offer.starts_at)
         except BookingError as error:
             return show(request, appointment, refusal=error)
         return redirect(appointment)
@@ -191,6 +213,12 @@ def link_again(request: HttpRequest) -> HttpResponse:
 @require_safe
 def link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "booking/link_sent.html")
+
+
+def wished(appointment: Appointment) -> Provider | None:
+    """Whom the patient wished to see, while they work here; else anybody."""
+    provider = appointment.wished_provider
+    return provider if provider and provider.is_active else None
 
 
 def form_of(form: type[Any], request: HttpRequest, appointment: Appointment) -> Any:

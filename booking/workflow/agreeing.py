@@ -1,6 +1,12 @@
-from datetime import datetime
+"""Agreeing on a time."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from booking import diary, messages
+from booking.availability import Span
+from booking.errors import OutsideHours
 from booking.models import Appointment, Provider, Status
 from booking.workflow.moves import owe_nothing, place, set_status
 
@@ -17,3 +23,18 @@ def agree(
     appointment.save()
     diary.book(appointment, provider, starts_at, now)
     (messages.moved if booked else messages.confirmed)(appointment, told=told, now=now)
+
+
+def refuse_outside_hours(
+    appointment: Appointment, provider: Provider, starts_at: datetime, now: datetime
+) -> None:
+    """For the front desk, which may mean it: of the hours and the notice alone, whoever has the time."""
+    if not diary.is_open(provider, visit_span(appointment, starts_at)):
+        raise OutsideHours(_("This is outside the hours. Book it all the same?"))
+    if starts_at < now + appointment.visit_type.rules.notice:
+        raise OutsideHours(_("This is sooner than patients can ask for. Book it all the same?"))
+
+
+def visit_span(appointment: Appointment, starts_at: datetime) -> Span:
+    """Without the buffer: that may lie anywhere."""
+    return Span(starts_at, starts_at + timedelta(minutes=appointment.length))

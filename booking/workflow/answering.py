@@ -11,17 +11,18 @@ from booking import diary, messages
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Contact, Hold, Message, Provider, Status
 from booking.models.appointments import UNANSWERED
-from booking.workflow.agreeing import agree
+from booking.workflow.agreeing import agree, refuse_outside_hours, visit_span
 from booking.workflow.moves import (
+    before_visit,
     change,
     must_be,
     owe_nothing,
     place,
+    refuse_begun,
     refuse_overtaken,
     refuse_past,
     set_status,
 )
-from booking.workflow.phone import refuse_outside_hours
 
 MOST_OFFERS = 3
 
@@ -54,12 +55,13 @@ def propose(
 ) -> Appointment:
     """Offer up to three other times, all held for the patient until the offer ends.
 
-    What the patient asked for is freed; a booked visit stays booked. Refuses times that overlap each other,
-    the booked visit, or anything else.
+    What the patient asked for is freed; a booked visit stays booked. Refuses times outside the hours, and
+    those that overlap each other, the booked visit, or anything else.
     """
 
     def work() -> None:
-        must_be(appointment, Status.WAITLIST, Status.PENDING, Status.PROPOSED, Status.BOOKED)
+        must_be(appointment, *UNANSWERED, Status.BOOKED)
+        refuse_begun(appointment, now)
         if not 1 <= len(times) <= MOST_OFFERS:
             raise BookingError(_("Choose one, two or three times to offer."))
         spans = [diary.hold_span(appointment, starts_at) for _provider, starts_at in times]
@@ -67,16 +69,18 @@ def propose(
             raise BookingError(_("These times overlap each other. Choose times that do not."))
         for (provider, starts_at), span in zip(times, spans, strict=True):
             refuse_past(starts_at, now)
+            if not diary.is_open(provider, visit_span(appointment, starts_at)):
+                raise BookingError(_("One of these times is outside the hours."))
             if not diary.has_room(provider, span, now, without=diary.own_holds(appointment, visit_too=False)):
                 raise TimeTaken
         if appointment.status != Status.BOOKED:
             set_status(appointment, Status.PROPOSED)
             place(appointment, None, None)
         owe_nothing(appointment)
-        until = min(
-            now + timedelta(hours=settings.BOOKING_OFFER_KEPT_HOURS),
-            min(starts_at for _provider, starts_at in times),
-        )
+        until = now + timedelta(hours=settings.BOOKING_OFFER_KEPT_HOURS)
+        for begin in [appointment.starts_at, *(starts_at for _provider, starts_at in times)]:
+            if begin:
+                until = before_visit(until, begin, now)
         appointment.answer_by = until
         appointment.save()
         for provider, starts_at in times:
@@ -92,12 +96,12 @@ def propose(
 def decline(
     appointment: Appointment, *, reason: str, by: User, seen: int | None = None, now: datetime
 ) -> Appointment:
-    """No. A request ends here; of a booked visit only the wish for a change does, and the visit stays."""
+    """No. A request ends here. A booked visit stays: only the wish for a change, or our offer, ends."""
 
     def work() -> None:
         must_be(appointment, *UNANSWERED, Status.BOOKED)
         booked = appointment.status == Status.BOOKED
-        if booked and appointment.waiting_since is None:
+        if booked and appointment.waiting_since is None and not appointment.offers:
             refuse_overtaken(appointment)
         if not reason:
             raise BookingError(_("Write the reason. The patient reads it."))
@@ -107,6 +111,9 @@ def decline(
             owe_nothing(appointment)
             appointment.save()
             messages.kept(appointment, now=now)
+            # The mail has it; the visit that stays has no reason.
+            appointment.reason = ""
+            appointment.save(update_fields=["reason"])
             diary.free_wishes(appointment)
         else:
             appointment.waiting_since = appointment.answer_by = None
@@ -145,7 +152,7 @@ def reschedule(
         if not diary.has_room(provider, span, now, without=own):
             raise TimeTaken
         if not outside_hours:
-            refuse_outside_hours(appointment.visit_type_as_agreed(), provider, starts_at, now)
+            refuse_outside_hours(appointment, provider, starts_at, now)
         agree(appointment, provider, starts_at, told=told, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
@@ -154,15 +161,19 @@ def reschedule(
 def correct_contact(
     appointment: Appointment, contact: Contact, *, by: User, seen: int | None = None, now: datetime
 ) -> Appointment:
-    """Put the right name, e-mail and phone in. Links to the old address end; the last mail goes out again."""
+    """Put the right name, e-mail and phone in.
+
+    With another e-mail address the links that went to the old one end, and how it stands is mailed again.
+    """
 
     def work() -> None:
+        readdressed = contact.email.lower() != appointment.contact.email.lower()
         for field in ("patient_name", "booker_name", "email", "phone"):
             setattr(appointment.contact, field, getattr(contact, field))
         appointment.contact.save()
-        appointment.links.filter(revoked_at=None).update(revoked_at=now)
         appointment.save()
-        if appointment.contact.email:
+        if readdressed:
+            appointment.links.filter(revoked_at=None).update(revoked_at=now)
             tell_again(appointment, now)
 
     return change(appointment, work, by=by, seen=seen, now=now)
@@ -174,9 +185,13 @@ def tell_again(appointment: Appointment, now: datetime) -> None:
         messages.waitlisted(appointment, now=now)
     elif appointment.status == Status.PENDING:
         messages.received(appointment, now=now)
+    elif appointment.is_past(now):
+        messages.supersede(appointment, now=now)
     elif appointment.offers:
-        messages.offered(appointment, now=now)
-    elif appointment.status == Status.BOOKED and not appointment.is_past(now):
+        (messages.offer_lapsed if appointment.is_overdue(now) else messages.offered)(appointment, now=now)
+    elif appointment.status == Status.BOOKED and appointment.waiting_since:
+        messages.change_received(appointment, now=now)
+    elif appointment.status == Status.BOOKED:
         messages.confirmed(appointment, told=True, now=now)
     elif appointment.status == Status.CANCELLED:
         was_declined = appointment.messages.filter(kind=Message.Kind.DECLINED).exists()

@@ -8,13 +8,14 @@ from django.contrib.auth.models import User
 from booking import diary, messages
 from booking.errors import TimeTaken
 from booking.models import Appointment, Contact, Hold, ProposedTime, Provider, Status
-from booking.workflow.agreeing import agree
+from booking.workflow.agreeing import agree, visit_span
 from booking.workflow.moves import (
     change,
     must_be,
     owe_answer,
     owe_nothing,
     place,
+    refuse_begun,
     refuse_overtaken,
     refuse_past,
     set_status,
@@ -109,7 +110,8 @@ def ask_for_time(
             agree(appointment, provider, starts_at, told=True, now=now)
         else:
             owe_nothing(appointment)
-            until = owe_answer(appointment, starts_at, now)
+            agreed = appointment.starts_at if booked else None
+            until = owe_answer(appointment, min(agreed or starts_at, starts_at), now)
             if booked:
                 appointment.proposed_times.create(
                     kind=Hold.Kind.ASKED, provider=provider, starts_at=starts_at
@@ -133,14 +135,20 @@ def accept(
     seen: int | None = None,
     now: datetime,
 ) -> Appointment:
-    """The patient takes an offered time. After the offer lapsed too, where nobody else has taken it since."""
+    """The patient takes an offered time. After the offer lapsed too, where nobody else has taken it since.
+
+    Where the office has closed then, TimeTaken; the front desk may take it all the same for the patient.
+    """
     provider, starts_at = offer.provider, offer.starts_at
 
     def work() -> None:
         must_be(appointment, Status.PROPOSED, Status.BOOKED)
         if not appointment.proposed_times.filter(pk=offer.pk, kind=Hold.Kind.OFFERED).exists():
             refuse_overtaken(appointment)
+        refuse_begun(appointment, now)
         refuse_past(starts_at, now)
+        if by is None and not diary.is_open(provider, visit_span(appointment, starts_at)):
+            raise TimeTaken
         agree(appointment, provider, starts_at, told=True, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
@@ -192,8 +200,7 @@ def cancel(
     """Call it off, by the patient or by the clinic; its time is free at once."""
 
     def work() -> None:
-        if by is None and not appointment.can_be_changed(now):
-            refuse_overtaken(appointment)
+        refuse_begun(appointment, now)
         appointment.calendar_sequence += appointment.status == Status.BOOKED
         set_status(appointment, Status.CANCELLED)
         owe_nothing(appointment)

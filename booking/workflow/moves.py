@@ -103,10 +103,15 @@ def owe_answer(appointment: Appointment, starts_at: datetime | None, now: dateti
     """
     due = diary.after_opening_hours(now, settings.BOOKING_ANSWER_WITHIN_HOURS)
     if starts_at:
-        due = min(due, max(starts_at - LAST_ANSWER_BEFORE_VISIT, now + (starts_at - now) / 2))
+        due = before_visit(due, starts_at, now)
     appointment.waiting_since = now
     appointment.answer_by = due
     return due + HELD_AFTER_ANSWER_IS_DUE
+
+
+def before_visit(due: datetime, starts_at: datetime, now: datetime) -> datetime:
+    """An answer is of use an hour before the visit, or halfway to it where that is too soon already."""
+    return min(due, max(starts_at - LAST_ANSWER_BEFORE_VISIT, now + (starts_at - now) / 2))
 
 
 def owe_nothing(appointment: Appointment) -> None:
@@ -134,6 +139,11 @@ def who_was_first(appointment: Appointment) -> str:
 
 def name_of(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else _("The patient")
+
+
+def refuse_begun(appointment: Appointment, now: datetime) -> None:
+    if appointment.is_past(now):
+        raise BookingError(_("This visit has begun. Record what came of it instead."))
 
 
 def refuse_past(starts_at: datetime, now: datetime) -> None:

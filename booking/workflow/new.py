@@ -53,7 +53,7 @@ def refuse_too_many(appointment: Appointment, contact: Contact, now: datetime) -
 
     A visit to come that was booked at once counts too: nobody at the clinic has looked at it.
     """
-    unseen = Q(status=Status.BOOKED, starts_at__gt=now, visit_type__confirmed_at_once=True)
+    unseen = Q(status=Status.BOOKED, starts_at__gt=now, visit_type__confirmed_at_once=True, changed_by=None)
     unanswered = Appointment.objects.filter(Q(status__in=UNANSWERED) | unseen)
     same_contact = Q()
     if contact.email:
@@ -68,7 +68,7 @@ def refuse_too_many(appointment: Appointment, contact: Contact, now: datetime) -
     ):
         raise BookingError(
             _(
-                "There are already several requests or visits of yours. "
+                "There are several requests already from you, or from your network. "
                 "Call us on %(phone)s, and we will sort it out together."
             )
             % {"phone": Practice.load().phone.as_national}

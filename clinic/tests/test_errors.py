@@ -3,6 +3,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from clinic import errors
+from clinic.models import Practice
 
 pytestmark = pytest.mark.urls("clinic.tests.urls")
 PHONE = '<a class="phone" href="tel:+1-919-777-5242">(919) 777-5242</a>'
@@ -32,6 +33,25 @@ def test_page_gives_the_phone(forgiving, address, status, heading):
     assert html.count(PHONE) == 3
     assert "jane.roe" not in html
     assert not response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("clinic.urls")
+def test_a_wrong_method_gets_a_page_that_says_so(client):
+    response = client.put("/book/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert "<h1>This page cannot do that</h1>" in response.content.decode()
+    assert PHONE in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_phone_is_the_one_that_the_practice_had_last(forgiving, monkeypatch):
+    monkeypatch.setattr(Practice, "last_known", None)
+    Practice.objects.create(pk=1, phone="+19195550100")
+    Practice.load()
+    response = forgiving.get("/broken/T0KEN/")
+    assert response.status_code == 500
+    assert "(919) 555-0100" in response.content.decode()
 
 
 @pytest.mark.django_db

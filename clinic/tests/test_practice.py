@@ -37,3 +37,20 @@ def test_changed_phone_is_on_every_page(admin_client, client):
     Practice.objects.update_or_create(pk=1, defaults={"phone": "+19195550100"})
 
     assert "(919) 555-0100" in client.get("/articles/").content.decode()
+
+
+def test_an_address_typed_without_its_scheme_is_https(admin_client):
+    practice = Practice.load()
+    answers = {
+        "name": practice.name,
+        "phone": str(practice.phone),
+        "city": practice.city,
+        "state": practice.state,
+        "google_review_url": "",
+        "yelp_review_url": "yelp.example/knecht",
+    }
+
+    response = admin_client.post("/admin/clinic/practice/1/change/", answers)
+
+    assert response.status_code == 302
+    assert Practice.load().yelp_review_url == "https://yelp.example/knecht"

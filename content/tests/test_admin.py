@@ -1,3 +1,5 @@
+import pytest
+
 from content.models import Article
 
 
@@ -45,3 +47,15 @@ def test_article_links_to_its_page(editor_client, make_article):
     html = editor_client.get(f"/admin/content/article/{article.pk}/change/").content.decode()
 
     assert 'href="/articles/neck/" class="viewsitelink"' in html
+
+
+@pytest.mark.parametrize(
+    "query", ["state__exact=%00", "topic__id__exact=x", "published_at__year=99999999999999999999", "q=%00"]
+)
+def test_a_list_whose_address_cannot_be_read(editor_client, make_article, query):
+    article = make_article()
+
+    response = editor_client.get(f"/admin/content/article/?{query}", follow=True)
+
+    assert response.status_code == 200
+    assert article.title in response.content.decode()

@@ -4,6 +4,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from clinic import startup
+from clinic.tests.reading import grade
 from content import starter
 from content.body import sanitized
 from content.models import Article, Topic
@@ -46,16 +47,3 @@ def test_first_article_leads_to_booking(html):
 def test_first_article_reads_at_grade_eight_or_below():
     text = strip_tags(re.sub(r"</(p|li|h2|h3|td|th|caption)>", ". ", starter.BODY))
     assert grade(text.replace("..", ".")) <= 8
-
-
-def grade(text: str) -> float:
-    """Flesch-Kincaid; terms that cannot be avoided count as one short word."""
-    text = re.sub(r"(?i)myofascial|chiropractic|fascia|adhesions?", "word", text)
-    sentences = [part for part in re.split(r"[.!?]+\s", text) if part.strip()]
-    words = re.findall(r"[A-Za-z']+", text)
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def syllables(word: str) -> int:
-    groups = len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouyl])e$|es$|(?<=[^td])ed$", "", word.lower())))
-    return max(groups, 1)

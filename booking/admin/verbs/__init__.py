@@ -7,12 +7,13 @@ as the workflow's own sentence, beside what was typed.
 from booking.admin.verbs.answering import Cancel, Confirm, Decline
 from booking.admin.verbs.base import Verb
 from booking.admin.verbs.contact import Close, CorrectContact, record_call
-from booking.admin.verbs.picking import Accept, Move, Offer
+from booking.admin.verbs.picking import Accept, Move, NoneSuits, Offer
 from booking.admin.verbs.visit import Arrive, Fulfil, NoShow, Undo
 
 VERBS: list[type[Verb]] = [
     Confirm,
     Accept,
+    NoneSuits,
     Arrive,
     Fulfil,
     NoShow,

@@ -12,12 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from booking import wording, workflow
 from booking.admin import sentences
-from booking.admin.forms import (
-    CancelForm,
-    DeclineForm,
-    VerbForm,
-)
-from booking.admin.verbs.base import OPEN, Verb, booked_sentence
+from booking.admin.forms import CancelForm, DeclineForm, VerbForm
+from booking.admin.verbs.base import Verb, booked_sentence
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
@@ -48,16 +44,19 @@ class Confirm(Verb):
 
 class Decline(Verb):
     name = "decline"
-    label = gettext_lazy("Decline")
     form_class = DeclineForm
     template = "reason"
+
+    @property
+    def label(self) -> str:  # type: ignore[override]
+        return _("Keep the visit as it is") if self.appointment.status == Status.BOOKED else _("Decline")
 
     @property
     def explains(self) -> str | Promise:  # type: ignore[override]
         if self.appointment.status == Status.BOOKED:
             return _(
-                "The visit stays as it is booked. The patient reads: “We could not give you another time. "
-                "Your visit stays as it was”, and your reason."
+                "The visit stays as it is booked. The patient reads: “Your visit stays as it was”, "
+                "and your reason."
             )
         asked = sentences.asked_place(self.appointment)
         if asked is None:
@@ -69,16 +68,16 @@ class Decline(Verb):
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
-        return appointment.status in UNANSWERED or (
-            appointment.status == Status.BOOKED and appointment.waiting_since is not None
-        )
+        """Of a booked visit: where another time is wished for or offered."""
+        on_the_table = appointment.waiting_since is not None or bool(appointment.offers)
+        return appointment.status in UNANSWERED or (appointment.status == Status.BOOKED and on_the_table)
 
     def act(self, answers: dict[str, Any]) -> str:
         workflow.decline(
             self.appointment, reason=answers["reason"], by=self.user, seen=answers["seen"], now=self.now
         )
         kept = self.appointment.status == Status.BOOKED
-        done = _("Declined. The visit stays as it was.") if kept else _("Declined.")
+        done = _("The visit stays as it was.") if kept else _("Declined.")
         return f"{done} {sentences.told_how(self.appointment)}"
 
 
@@ -91,7 +90,7 @@ class Cancel(Verb):
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
-        return appointment.status in OPEN
+        return appointment.can_be_changed(now)
 
     def act(self, answers: dict[str, Any]) -> str:
         workflow.cancel(

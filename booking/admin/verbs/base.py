@@ -16,9 +16,7 @@ from django.views import View
 
 from booking import wording
 from booking.admin import sentences
-from booking.admin.forms import (
-    VerbForm,
-)
+from booking.admin.forms import VerbForm
 from booking.errors import BookingError, Overtaken
 from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
@@ -123,6 +121,7 @@ class Verb(View):
                 "opts": Appointment._meta,
                 "asked": sentences.asked_place(self.appointment),
                 "agreed": sentences.agreed_place(self.appointment),
+                "offered": "; ".join(wording.when(one.starts_at) for one in self.appointment.offers),
                 "preferences": sentences.preferences(self.appointment),
                 **self.picker(form, refusal),
             },

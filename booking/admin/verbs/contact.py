@@ -18,21 +18,27 @@ from booking.admin.forms import (
     CloseForm,
     CorrectContactForm,
     VerbForm,
-    contact_from,
+    contact_as_typed,
 )
 from booking.admin.verbs.base import OPEN, Verb, request_page, staff
 from booking.errors import BookingError
-from booking.models import Appointment, Message
+from booking.models import Appointment, Message, Status
 
 
 class CorrectContact(Verb):
     name = "contact"
     label = gettext_lazy("Correct name, phone, e-mail")
-    explains = gettext_lazy(
-        "Links that were mailed before stop working, and the latest mail goes out again to the address below."
-    )
     form_class = CorrectContactForm
     template = "contact"
+
+    @property
+    def explains(self) -> str:  # type: ignore[override]
+        if self.appointment.can_be_changed(self.now) or self.appointment.status == Status.CANCELLED:
+            return _(
+                "Where the e-mail address changes, links that were mailed to the old one stop working, "
+                "and the new one gets a mail that says how things stand."
+            )
+        return _("Where the e-mail address changes, links that were mailed to the old one stop working.")
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
@@ -44,7 +50,7 @@ class CorrectContact(Verb):
 
     def act(self, answers: dict[str, Any]) -> str:
         workflow.correct_contact(
-            self.appointment, contact_from(answers), by=self.user, seen=answers["seen"], now=self.now
+            self.appointment, contact_as_typed(answers), by=self.user, seen=answers["seen"], now=self.now
         )
         return f"{_('Corrected.')} {sentences.told_how(self.appointment)}"
 

@@ -10,15 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from booking import diary, wording, workflow
 from booking.admin import sentences, times
-from booking.admin.forms import (
-    AcceptForm,
-    MoveForm,
-    OfferForm,
-    VerbForm,
-)
+from booking.admin.forms import AcceptForm, MoveForm, NoneSuitsForm, OfferForm, VerbForm
 from booking.admin.verbs.base import OPEN, Verb, booked_sentence
 from booking.errors import BookingError, OutsideHours, TimeTaken
-from booking.models import Appointment, Provider
+from booking.models import Appointment, Provider, Status
 
 
 class Picking(Verb):
@@ -120,7 +115,8 @@ class Accept(Verb):
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
-        return any(one.starts_at > now for one in appointment.offers)
+        to_come = any(one.starts_at > now for one in appointment.offers)
+        return to_come and appointment.can_be_changed(now)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"appointment": self.appointment}
@@ -128,6 +124,37 @@ class Accept(Verb):
     def act(self, answers: dict[str, Any]) -> str:
         workflow.accept(self.appointment, answers["offer"], by=self.user, seen=answers["seen"], now=self.now)
         return booked_sentence(self.appointment)
+
+
+class NoneSuits(Verb):
+    name = "none"
+    label = gettext_lazy("None of these times suit")
+    form_class = NoneSuitsForm
+    template = "none"
+
+    @property
+    def explains(self) -> str:  # type: ignore[override]
+        if self.appointment.status == Status.BOOKED:
+            return _(
+                "The times offered are free again, and the patient waits for others. "
+                "The visit stays as it is booked."
+            )
+        return _("The times offered are free again, and the patient waits for others.")
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return bool(appointment.offers) and appointment.can_be_changed(now)
+
+    def act(self, answers: dict[str, Any]) -> str:
+        workflow.refuse_offers(
+            self.appointment,
+            days=answers["days"],
+            parts=answers["parts"],
+            by=self.user,
+            seen=answers["seen"],
+            now=self.now,
+        )
+        return f"{_('Noted: the patient waits for other times.')} {sentences.told_how(self.appointment)}"
 
 
 class Move(Picking):
@@ -176,7 +203,7 @@ def week_asked_for(request: HttpRequest) -> date | None:
 
 
 def outside_tick(form: Any, refusal: BookingError | None) -> dict[str, Any] | None:
-    """The tick "outside the hours" for exactly the time that was warned about."""
+    """The tick "book it all the same" for exactly the time that was warned about."""
     chosen = getattr(form, "cleaned_data", {}).get("chosen")
     ticked = bool(getattr(form, "cleaned_data", {}).get("outside_hours"))
     if chosen is None or not (ticked or isinstance(refusal, OutsideHours)):
