@@ -143,16 +143,15 @@ class Postgres:
 
     def stop_leftovers(self) -> None:
         """After a crash its processes may still be there, or only the files that name them."""
-        for how in (signal.SIGINT, signal.SIGQUIT):  # fast, then at once
-            for pid in processes_of(self.name):
+        # Fast, by the postmaster alone: to the others SIGINT means something else. Then all of them at once.
+        for how, whom in ((signal.SIGINT, postmasters_of), (signal.SIGQUIT, processes_of)):
+            for pid in whom(self.name):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, how)
-            deadline = time.monotonic() + 10
-            while left := processes_of(self.name):
-                if time.monotonic() > deadline:
-                    break
+            deadline = time.monotonic() + (10 if whom(self.name) else 1)
+            while processes_of(self.name) and time.monotonic() < deadline:
                 time.sleep(0.1)
-        if left:
+        if left := processes_of(self.name):
             sys.exit(f"A PostgreSQL from an earlier run does not stop: process {left[0]}.")
         # By itself PostgreSQL calls these stale only when no process at all has the number in them.
         for stale in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
@@ -198,13 +197,15 @@ def socket_folder(preferred: Path, name: str) -> Path:
     sys.exit(f"The path of the temporary folder is too long for a socket: {tempfile.gettempdir()}")
 
 
+def postmasters_of(name: str) -> list[int]:
+    """The cluster's name is among its arguments."""
+    return [pid for pid, command in command_lines() if f"--cluster_name={name} " in command]
+
+
 def processes_of(name: str) -> list[int]:
-    """The postmaster carries the cluster's name in its arguments, the others in their titles."""
-    return [
-        pid
-        for pid, command in command_lines()
-        if command.startswith(f"postgres: {name}: ") or f"--cluster_name={name} " in command
-    ]
+    """The postmaster, and those that carry the cluster's name in their titles."""
+    others = [pid for pid, command in command_lines() if command.startswith(f"postgres: {name}: ")]
+    return postmasters_of(name) + others
 
 
 def command_lines() -> Iterator[tuple[int, str]]:
