@@ -27,7 +27,8 @@ class Answers:
     @property
     def digest(self) -> str:
         """Of what the check page showed: another tab may change the draft meanwhile."""
-        shown = json.dumps(self.draft.answers, sort_keys=True)
+        visit = [self.visit_type.name, self.visit_type.length, self.wished.pk if self.wished else None]
+        shown = json.dumps([self.draft.answers, visit], sort_keys=True)
         return hashlib.sha256(f"{self.draft.pk} {shown}".encode()).hexdigest()
 
     def new_appointment(self, asked_by: str) -> Appointment:

@@ -18,7 +18,7 @@ class TimeTaken(BookingError):
 
 
 class OutsideHours(BookingError):
-    """Nobody else has the time, but it is outside the hours, the notice or the horizon."""
+    """Nobody else has the time, but it is outside the hours, or sooner than patients can ask for."""
 
 
 class Overtaken(BookingError):

@@ -57,6 +57,11 @@ def overdue(appointment: Appointment, *, now: datetime) -> None:
     tell_front_desk(appointment, Kind.OVERDUE_ALERT, now=now)
 
 
+def late_again(appointment: Appointment, *, now: datetime) -> None:
+    """To another address of the patient: the desk knows already."""
+    tell_patient(appointment, Kind.OVERDUE, told=True, now=now)
+
+
 def offer_lapsed(appointment: Appointment, *, now: datetime) -> None:
     tell_patient(appointment, Kind.OFFER_LAPSED, told=False, now=now)
 

@@ -48,8 +48,10 @@ def tell_lapsed_offers(now: datetime) -> None:
 def for_each_untold(
     found: AppointmentQuerySet, kinds: list[Message.Kind], tell: Callable[[Appointment], None]
 ) -> None:
-    """Tell once for each revision. Asked again under the lock: an answer may have come meanwhile."""
-    told = Message.objects.filter(appointment=OuterRef("pk"), revision=OuterRef("revision"), kind__in=kinds)
+    """Tell once of each answer that is due. Asked again under the lock: it may have come meanwhile."""
+    told = Message.objects.filter(
+        appointment=OuterRef("pk"), created_at__gte=OuterRef("answer_by"), kind__in=kinds
+    )
     untold = found.filter(~Exists(told))
 
     def tell_if_untold(appointment: Appointment) -> None:

@@ -51,22 +51,31 @@ def week_of(
     today = diary.local_day(now)
     horizon = today + visit_type.horizon * DAY
     first = from_day or today
-    starts: list[datetime] = []
-    if diary.online_times_are_offered():
-        begin = first
-        while not starts and begin <= horizon:
-            end = begin + READ_AT_ONCE - DAY
-            starts = diary.free_starts(
-                visit_type, providers, first_day=begin, last_day=end, now=now, without=without
-            )
-            begin = end + DAY
+    if not diary.online_times_are_offered():
+        return Week(days=[], earlier=None, later=None)
+
+    def read(begin: date) -> tuple[list[datetime], date]:
+        end = begin + READ_AT_ONCE - DAY
+        found = diary.free_starts(
+            visit_type, providers, first_day=begin, last_day=end, now=now, without=without
+        )
+        return found, end
+
+    starts, end = read(first)
+    while not starts and end < horizon:
+        starts, end = read(end + DAY)
+    if starts and (from_day is None or diary.local_day(starts[0]) >= first + WEEK):
+        first = diary.local_day(starts[0])
+    if first + WEEK > end + DAY and end < horizon:
+        starts, end = read(first)  # the week must not be cut where the reading ended
     found = [(day, list(group)) for day, group in groupby(starts, key=diary.local_day)]
-    if found and (from_day is None or found[0][0] >= first + WEEK):
-        first = found[0][0]
+    later = next((day for day, _group in found if day >= first + WEEK), None)
+    if starts and later is None and end < horizon:
+        later = end + DAY
     return Week(
         days=by_day(start for day, group in found if day < first + WEEK for start in group),
         earlier=max(first - WEEK, today) if from_day and first > today else None,
-        later=next((day for day, _group in found if day >= first + WEEK), None),
+        later=later,
     )
 
 

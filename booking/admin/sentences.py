@@ -24,7 +24,7 @@ PARTS: dict[str, Any] = dict(PartOfDay.choices)
 
 def asked_place(appointment: Appointment) -> Place | None:
     """The time that the patient waits to hear about."""
-    if wish := appointment.wish:
+    if appointment.status == Status.BOOKED and (wish := appointment.wish):
         return wish.provider, wish.starts_at
     if appointment.status == Status.PENDING and appointment.provider and appointment.starts_at:
         return appointment.provider, appointment.starts_at
@@ -93,6 +93,8 @@ def off_hours(appointment: Appointment, place: Place) -> str:
     """Why nobody would be offered this time; empty where it lies inside the hours."""
     provider, starts_at = place
     visit = Span(starts_at, starts_at + timedelta(minutes=appointment.length))
+    if provider not in diary.providers_for(appointment.visit_type):
+        return _("%(provider)s no longer sees patients for this visit.") % {"provider": provider.name}
     if diary.is_open(provider, visit):
         return ""
     if diary.is_closed(provider, visit):
@@ -105,11 +107,14 @@ def off_hours(appointment: Appointment, place: Place) -> str:
 
 def told_how(appointment: Appointment) -> str:
     """What becomes of the news, after a verb: a mail, a call, or nothing more."""
-    if appointment.messages.to_call().exists():
+    news = appointment.messages.filter(
+        audience=Message.Audience.PATIENT, revision=appointment.revision
+    ).last()
+    if news is None:
+        return ""
+    if news.channel == Message.Channel.PHONE:
         return _("Call the patient to say so: there is no e-mail address.")
-    if appointment.contact.email:
-        return _("A mail is on its way to the patient.")
-    return ""
+    return _("A mail is on its way to the patient.")
 
 
 TO_SAY: dict[str, str | Promise] = {

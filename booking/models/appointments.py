@@ -59,7 +59,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def waiting_for_patient(self) -> "AppointmentQuerySet":
         """Times were offered, and the patient has not answered."""
-        return self.filter(proposed_times__kind="offered").distinct().order_by("answer_by", "pk")
+        asked = self.filter(proposed_times__kind="offered", status__in=[Status.PROPOSED, Status.BOOKED])
+        return asked.distinct().order_by("answer_by", "pk")
 
 
 class Appointment(models.Model):

@@ -153,3 +153,10 @@ def test_a_visit_that_has_begun_is_not_moved(make_appointment, provider, recepti
             workflow.accept(booked, booked.offers[0], by=by, now=NINE)
         assert refusal.value.sentence == "This visit has begun. Record what came of it instead."
     assert ("visit", NINE) in holds_of(booked)
+
+
+def test_a_patient_is_not_booked_with_somebody_who_has_left(proposed, provider, now):
+    provider.is_active = False
+    provider.save()
+    with pytest.raises(TimeTaken):
+        workflow.accept(proposed, proposed.offers[1], now=now)

@@ -1,9 +1,12 @@
 """Whatever is sent: a clear 4xx page or a field error, never a 500, and nothing stored."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from booking.models import Appointment, Draft
+from booking.tests.pages import let_in, make_draft, own, page
 
 ADDRESSES = [
     "/book/",
@@ -77,3 +80,23 @@ def test_a_form_posted_as_something_else(client: Client, provider) -> None:
     ]:
         answer = client.post("/book/evaluation/", b"\xff\xfe{", content_type=content_type)
         assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("value", AWKWARD)
+def test_any_value_from_somebody_who_may_be_there(
+    client: Client, now, visit_type, provider, make_appointment, value: str
+) -> None:
+    booked, proposed = make_appointment(status="booked"), make_appointment(status="proposed")
+    draft = make_draft(visit_type, datetime(2026, 6, 8, 13, 0, tzinfo=UTC))
+    let_in(client, booked)
+    let_in(client, proposed)
+    addresses = [own(client, draft), own(client, draft).replace("check", "details")]
+    addresses += [
+        page(one, name)
+        for one in (booked, proposed)
+        for name in ("change", "change_preferences", "answer", "cancel")
+    ]
+    for address in addresses:
+        for fields in (dict.fromkeys(FIELDS, value), dict.fromkeys(FIELDS, value) | {"seen": "1"}):
+            assert client.post(address, fields).status_code < 500
+    assert Appointment.objects.count() == 2

@@ -119,3 +119,20 @@ def test_another_phone_number_ends_no_link_and_sends_nothing(make_appointment, r
     correct(appointment, receptionist, now, phone="+19195550100")
     assert appointment.links.get().revoked_at is None
     assert messages_of(appointment) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "call"), [("booked", "confirmed by phone"), ("cancelled", "cancelled by phone")]
+)
+def test_without_an_address_somebody_still_has_to_call(make_appointment, receptionist, now, status, call):
+    appointment = make_appointment(status=status, phone="+19195550100")
+    appointment.messages.filter(audience="patient").update(failed_at=now)
+    correct(appointment, receptionist, now, email="", phone="+19195550100")
+    assert messages_of(appointment)[-1] == call
+    assert [one.kind for one in Message.objects.to_call()] == [status.replace("booked", "confirmed")]
+
+
+def test_what_is_late_is_said_to_be_late(make_appointment, receptionist, now):
+    appointment = make_appointment()
+    correct(appointment, receptionist, appointment.answer_by + timedelta(minutes=1))
+    assert messages_of(appointment)[-1] == "overdue by email"

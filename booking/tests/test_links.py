@@ -91,6 +91,7 @@ def test_unknown_ended_and_wrong_links_answer_alike(
         status="fulfilled",
         starts_at=now - timedelta(days=40),
         ends_at=now - timedelta(days=39),
+        changed_at=now - timedelta(days=39),
         waiting_since=None,
     )
     client.get("/")

@@ -32,11 +32,16 @@ def pages(
         "start": lambda: client.get("/book/"),
         "check": lambda: client.get(own(client, waiting)),
         "taken": lambda: send(client, late),
+        "times": lambda: client.get("/book/evaluation/"),
+        "details": lambda: client.get(own(client, waiting).replace("check", "details")),
         "change": lambda: client.get(page(own_visit, "change")),
+        "appointment": lambda: client.get(page(own_visit, "appointment")),
     }
 
 
-@pytest.mark.parametrize("name", ["home", "start", "check", "taken", "change"])
+@pytest.mark.parametrize(
+    "name", ["home", "start", "times", "details", "check", "taken", "change", "appointment"]
+)
 def test_as_many_with_thirty_visits_as_with_one(
     pages: dict[str, Open], name: str, make_appointment, settings
 ) -> None:

@@ -54,3 +54,11 @@ def test_the_front_desk_refuses_for_a_caller(make_appointment, receptionist, now
     proposed = make_appointment(status="proposed")
     workflow.refuse_offers(proposed, by=receptionist, now=now)
     assert (proposed.status, proposed.changed_by) == ("waitlist", receptionist)
+
+
+def test_the_days_that_were_said_before_are_not_forgotten(make_appointment, provider, receptionist, now):
+    waiting = make_appointment(status="waitlist", preferred_days=[1], preferred_parts=["morning"])
+    workflow.propose(waiting, [(provider, FRIDAY)], by=receptionist, now=now)
+    workflow.refuse_offers(waiting, by=receptionist, now=now)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.preferred_days, waiting.preferred_parts) == ("waitlist", [1], ["morning"])

@@ -63,6 +63,20 @@ def test_overdue_is_told_again_of_a_new_wish(make_appointment: MakeAppointment) 
 
 
 @pytest.mark.django_db
+def test_a_corrected_name_repeats_nothing(
+    make_appointment: MakeAppointment, provider: Provider, receptionist: User
+) -> None:
+    late, lapsed = make_appointment(), make_appointment(status="proposed", email="", phone="+19195550100")
+    tasks.sweep(LATER)
+    for one in (late, lapsed):
+        contact = one.contact
+        contact.patient_name = "Pat Roe"
+        workflow.correct_contact(one, contact, by=receptionist, now=LATER)
+    tasks.sweep(LATER + timedelta(hours=1))
+    assert kinds(late).count("overdue") == kinds(lapsed).count("offer-lapsed") == 1
+
+
+@pytest.mark.django_db
 def test_a_wish_to_move_what_has_begun_is_no_longer_overdue(make_appointment: MakeAppointment) -> None:
     booked = make_appointment(
         status="booked", starts_at=at("2026-06-02 09:00"), wished_time=at("2026-06-09 09:00")

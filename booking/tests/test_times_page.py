@@ -146,3 +146,23 @@ def test_a_time_that_is_not_free_goes_no_further(
     assert refused.status_code == 200
     assert text_of(refused).count("That time is not free. Choose another one.") == 2
     assert Draft.objects.count() == 0
+
+
+def test_times_behind_a_long_closure_are_reached(client: Client, now: datetime, provider: Provider) -> None:
+    VisitType.objects.update(horizon=120)
+    Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2026, 7, 23))
+    week = client.get("/book/evaluation/").context["week"]
+    assert [day.label for day in week.days] == [
+        "Friday, July 24",
+        "Monday, July 27",
+        "Tuesday, July 28",
+        "Wednesday, July 29",
+        "Thursday, July 30",
+    ]
+    assert week.later == date(2026, 7, 31)
+    Closure.objects.create(first_day=date(2026, 7, 31), last_day=date(2026, 9, 24))
+    week = client.get("/book/evaluation/").context["week"]
+    assert (
+        client.get(f"/book/evaluation/?from={week.later}").context["week"].days[0].label
+        == "Friday, September 25"
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from booking import workflow
 from booking.errors import BookingError, Overtaken
+from booking.models import Appointment
 from booking.tests.conftest import at, holds_of, messages_of, state_of
 
 NINE = at("2026-06-10 09:00")
@@ -65,8 +66,24 @@ def test_what_came_of_it_is_known_on_the_day(booked, receptionist, now, verb, to
     verb(booked, by=receptionist, now=soon_enough)
 
 
-@pytest.mark.parametrize("verb", [workflow.arrive, workflow.fulfil, workflow.noshow])
-def test_whoever_came_wishes_for_no_other_time(make_appointment, receptionist, now, verb):
+def test_a_slip_of_the_hand_forgets_nothing(make_appointment, provider, receptionist, now):
+    wishing = make_appointment(status="booked", starts_at=NINE, wished_time=at("2026-06-12 10:00"))
+    offered = make_appointment(
+        status="booked", starts_at=at("2026-06-10 14:00"), offers=[(provider, at("2026-06-12 14:00"))]
+    )
+    before = [(messages_of(one), holds_of(one)) for one in (wishing, offered)]
+    early = NINE - timedelta(hours=1)
+    for one in (wishing, offered):
+        workflow.arrive(one, by=receptionist, now=early)
+        assert (one.waiting_since, one.answer_by) == (None, None)
+        workflow.undo(one, by=receptionist, now=early)
+    assert [(messages_of(one), holds_of(one)) for one in (wishing, offered)] == before
+    assert list(Appointment.objects.waiting_for_clinic()) == [wishing]
+    assert list(Appointment.objects.waiting_for_patient()) == [offered]
+
+
+@pytest.mark.parametrize("verb", [workflow.fulfil, workflow.noshow])
+def test_whoever_was_seen_wishes_for_no_other_time(make_appointment, receptionist, now, verb):
     booked = make_appointment(status="booked", starts_at=NINE, wished_time=at("2026-06-12 10:00"))
     verb(booked, by=receptionist, now=NINE)
     assert (booked.wish, booked.waiting_since, booked.answer_by) == (None, None, None)
@@ -101,8 +118,10 @@ def test_what_is_over_stays_over(make_appointment, receptionist, now, status):
         workflow.undo(appointment, by=receptionist, now=now)
 
 
-def test_whoever_is_here_is_told_nothing_more(make_appointment, provider, receptionist, now):
+def test_whoever_was_seen_is_told_nothing_more(make_appointment, provider, receptionist, now):
     booked = make_appointment(status="booked", starts_at=NINE, offers=[(provider, NINE + timedelta(days=1))])
     workflow.arrive(booked, by=receptionist, now=NINE)
+    assert list(Appointment.objects.waiting_for_patient()) == []
+    workflow.fulfil(booked, by=receptionist, now=NINE)
     assert [one for one in messages_of(booked) if "overtaken" not in one] == ["alert by email"]
     assert holds_of(booked) == [("visit", NINE)]

@@ -79,7 +79,7 @@ def working() -> Iterator[Thread]:
 @pytest.mark.usefixtures("quick")
 def test_sends_what_is_written_while_it_runs(make_appointment: MakeAppointment) -> None:
     with working():
-        appointment = make_appointment()
+        appointment = make_appointment(now=timezone.now())
         eventually(lambda: unsent() == 0)
 
     assert [one.to for one in mail.outbox] == [[appointment.contact.email]]
@@ -102,7 +102,7 @@ def test_survives_a_restart_of_the_database(make_appointment: MakeAppointment) -
         for _time in range(3):
             hang_up_on_everybody()
             connection.close()
-            make_appointment()
+            make_appointment(now=timezone.now())
             eventually(lambda: unsent() == 0)
         assert thread.is_alive()
 
@@ -143,7 +143,7 @@ def test_sweep_that_breaks_does_not_stop_the_mails(
     monkeypatch.setattr(tasks, "sweep", broken)
 
     with working():
-        make_appointment()
+        make_appointment(now=timezone.now())
         eventually(lambda: unsent() == 0)
 
 
@@ -212,7 +212,7 @@ def process(mail_server: MailServer, *arguments: str) -> Iterator[subprocess.Pop
 def make_appointments(make_appointment: MakeAppointment, count: int) -> None:
     """Whose answers are not late yet, so that each is to be told one thing."""
     for _number in range(count):
-        make_appointment()
+        make_appointment(now=timezone.now())
     Appointment.objects.update(waiting_since=None, answer_by=None)
 
 

@@ -76,7 +76,10 @@ def propose(
         if appointment.status != Status.BOOKED:
             set_status(appointment, Status.PROPOSED)
             place(appointment, None, None)
+        preferred = appointment.preferred_days, appointment.preferred_parts
         owe_nothing(appointment)
+        # If none of these suits either, the days that would are still known.
+        appointment.preferred_days, appointment.preferred_parts = preferred
         until = now + timedelta(hours=settings.BOOKING_OFFER_KEPT_HOURS)
         for begin in [appointment.starts_at, *(starts_at for _provider, starts_at in times)]:
             if begin:
@@ -181,7 +184,9 @@ def correct_contact(
 
 def tell_again(appointment: Appointment, now: datetime) -> None:
     """How it stands. Of a visit that is over there is nothing to tell."""
-    if appointment.status == Status.WAITLIST:
+    if appointment.waiting_since and appointment.is_overdue(now) and not appointment.is_past(now):
+        messages.late_again(appointment, now=now)
+    elif appointment.status == Status.WAITLIST:
         messages.waitlisted(appointment, now=now)
     elif appointment.status == Status.PENDING:
         messages.received(appointment, now=now)
@@ -192,13 +197,13 @@ def tell_again(appointment: Appointment, now: datetime) -> None:
     elif appointment.status == Status.BOOKED and appointment.waiting_since:
         messages.change_received(appointment, now=now)
     elif appointment.status == Status.BOOKED:
-        messages.confirmed(appointment, told=True, now=now)
+        messages.confirmed(appointment, told=False, now=now)
     elif appointment.status == Status.CANCELLED:
         was_declined = appointment.messages.filter(kind=Message.Kind.DECLINED).exists()
         if was_declined:
             messages.declined(appointment, now=now)
         else:
-            messages.cancelled(appointment, told=True, now=now)
+            messages.cancelled(appointment, told=False, now=now)
 
 
 def close(

@@ -147,7 +147,9 @@ def accept(
             refuse_overtaken(appointment)
         refuse_begun(appointment, now)
         refuse_past(starts_at, now)
-        if by is None and not diary.is_open(provider, visit_span(appointment, starts_at)):
+        works_here = provider in diary.providers_for(appointment.visit_type)
+        is_open = diary.is_open(provider, visit_span(appointment, starts_at))
+        if by is None and not (works_here and is_open):
             raise TimeTaken
         agree(appointment, provider, starts_at, told=True, now=now)
 
@@ -163,15 +165,19 @@ def refuse_offers(
     seen: int | None = None,
     now: datetime,
 ) -> Appointment:
-    """None of these: the front desk goes on looking. A booked visit stays booked."""
+    """None of these: the front desk goes on looking. A booked visit stays booked.
+
+    Where no days are said now, those that were said before still hold.
+    """
 
     def work() -> None:
         if not appointment.can_be_changed(now):
             refuse_overtaken(appointment)
+        preferred_days = sorted(set(days)) or appointment.preferred_days
+        preferred_parts = list(parts) or appointment.preferred_parts
         owe_nothing(appointment)
         diary.free_wishes(appointment)
-        appointment.preferred_days = sorted(set(days))
-        appointment.preferred_parts = list(parts)
+        appointment.preferred_days, appointment.preferred_parts = preferred_days, preferred_parts
         if appointment.status == Status.BOOKED:
             owe_answer(appointment, appointment.starts_at, now)
         else:

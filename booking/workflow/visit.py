@@ -9,7 +9,7 @@ from booking import diary, messages, wording
 from booking.errors import BookingError
 from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
-from booking.workflow.moves import change, owe_nothing, set_status
+from booking.workflow.moves import change, owe_answer, owe_nothing, set_status
 
 
 def arrive(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
@@ -36,10 +36,15 @@ def record(
             raise BookingError(
                 _("This visit is still to come: %(when)s.") % {"when": wording.when(starts_at)}
             )
+        if status == Status.ARRIVED:
+            # A slip of the hand is undone: what is on the table waits until the visit is over.
+            appointment.waiting_since = appointment.answer_by = None
+            appointment.save()
+            return
         owe_nothing(appointment)
         appointment.save()
         diary.free_wishes(appointment)
-        messages.supersede(appointment, now=now)  # offers and wishes are no more
+        messages.supersede(appointment, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now)
 
@@ -51,6 +56,10 @@ def undo(appointment: Appointment, *, by: User, seen: int | None = None, now: da
         if appointment.status in [*UNANSWERED, Status.BOOKED]:
             raise BookingError(_("There is nothing to undo."))
         set_status(appointment, Status.BOOKED)
+        if appointment.offers:
+            appointment.answer_by = now
+        elif appointment.wish or appointment.preferred_days:
+            owe_answer(appointment, appointment.starts_at, now)
         appointment.save()
 
     return change(appointment, work, by=by, seen=seen, now=now)
