@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from booking.models import Appointment, Hold
+from booking.tests.mail_server import MailServer
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +73,17 @@ def overlaps() -> list[tuple[Hold, Hold]]:
         and one.starts_at < other.ends_at
         and other.starts_at < one.ends_at
     ]
+
+
+@pytest.fixture
+def no_front_desk(settings: Settings) -> None:
+    """Its alerts are tested where it is about them."""
+    settings.FRONT_DESK_EMAIL = ""
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[MailServer]:
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
