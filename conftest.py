@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission, User
+from pytest_django.live_server_helper import LiveServer
 
 from booking import diary, workflow
 from booking.models import Appointment, Contact, Provider, Status, VisitType, WeeklyHours
+
+pytest_plugins = ["clinic.tests.browser.fixtures"]
 
 # Before today, whenever that is: what is due now is due on the database's clock too.
 NOW = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
@@ -23,6 +26,12 @@ def now() -> Iterator[datetime]:
     """The frozen instant. Whoever asks for it stops all of Python's clocks there."""
     with time_machine.travel(NOW, tick=False):
         yield NOW
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Here, not beside the other fixtures for the browser: pytest-playwright's own would come behind them."""
+    return live_server.url
 
 
 def make_staff(username: str, name: str, *apps: str) -> User:

@@ -1,5 +1,6 @@
 """script/test: every check, on a PostgreSQL of its own that is thrown away."""
 
+import atexit
 import os
 import secrets
 import signal
@@ -10,14 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lib import environment, postgres, processes
+from lib import browser, environment, postgres, processes
 from lib.environment import ROOT
 
 HELP = """\
 script/test             all that CI checks: lint, format, types, migrations, deployment, tests
 script/test ARGUMENTS   only the tests, with these arguments for pytest:
                         script/test booking/tests/test_cancel.py -x
-script/test --fix       mend with ruff what it can mend, and format"""
+script/test --fix       mend with ruff what it can mend, and format
+
+The browser tests take the Chromium or Chrome of CHROME_PATH or of this machine. Where there is none,
+script/test installs one; script/test ARGUMENTS leaves them out. With CI set their absence is a failure."""
 
 # What any program needs. The developer's own settings do not reach the checks, DATABASE_URL least of all.
 FROM_OUTSIDE = {"PATH", "HOME", "USER", "TMPDIR", "LANG", "LC_ALL", "TERM", "COLUMNS", "NO_COLOR"}
@@ -63,7 +67,12 @@ def fix() -> list[str]:
 def check(arguments: list[str]) -> list[str]:
     """The names of the checks that failed. One failure does not hide the next."""
     started = time.monotonic()
+    chrome = browser.find() or (None if arguments else browser.install())
+    if not arguments and not chrome:
+        atexit.register(print, browser.NONE_RAN, flush=True)  # behind all else, also what sys.exit says
     with database() as env:
+        if chrome:
+            env["CHROME_PATH"] = str(chrome)  # without it pytest leaves the browser tests out
         # As in production; the tests themselves run on the defaults.
         deployed = env | {"SITE_URL": "https://clinic.example"}
         if arguments:
@@ -79,6 +88,8 @@ def check(arguments: list[str]) -> list[str]:
                 (TESTS[0], [*TESTS[1], "-n", str(CORES)], env),
             ]
         failed = [name for name, command, its_env in steps if not passes(name, command, its_env)]
+    if not arguments and not chrome and os.environ.get("CI"):
+        failed.append("browser tests")
     if not arguments and not failed:
         print(f"All checks passed in {time.monotonic() - started:.0f} s.")
     return failed
