@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clinic.tests.browser import watching
@@ -48,6 +48,7 @@ def needs_browser(item: pytest.Item) -> bool:
 def playwright(playwright: Playwright) -> Playwright:
     """From here to the end its event loop counts as running in this thread, where Django refuses queries."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=TIMEOUT)
     return playwright
 
 
