@@ -108,7 +108,7 @@ def test_program_cannot_hang_the_owners_function_on_a_table_of_its_own(
             with pytest.raises(InsufficientPrivilege):
                 cursor.execute("CREATE TRIGGER t BEFORE INSERT ON mine EXECUTE FUNCTION forge()")
         finally:
-            owner.execute("DROP FUNCTION forge")
+            owner.execute("DROP FUNCTION forge CASCADE")
 
 
 def test_program_works_with_all_other_tables(role: str) -> None:
