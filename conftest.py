@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from pytest_django.live_server_helper import LiveServer
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from booking import diary, workflow
 from booking.models import Appointment, Contact, Provider, Status, VisitType, WeeklyHours
+from clinic import privileges
+from clinic.tests.database import program_connection
 
 pytest_plugins = ["clinic.tests.browser.fixtures"]
 
@@ -19,6 +24,27 @@ pytest_plugins = ["clinic.tests.browser.fixtures"]
 NOW = datetime(2026, 6, 1, 14, 0, tzinfo=UTC)
 
 MakeAppointment = Callable[..., Appointment]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> bool:
+    """The test's own process is the database's owner: it migrates and truncates. True: there are two roles.
+
+    The programs that a test starts are not (booking/tests/programs.py), so the rights are tried for real.
+    """
+    two_roles = bool(settings.DATABASE_OWNER)
+    connection.settings_dict.update(settings.DATABASE_OWNER)
+    settings.DATABASE_OWNER = {}
+    return two_roles
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_modify_db_settings: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    if django_db_modify_db_settings:
+        with django_db_blocker.unblock(), program_connection() as program:
+            privileges.grant(connection, program.info.user)
 
 
 @pytest.fixture

@@ -11,3 +11,7 @@ class ClinicConfig(AppConfig):
     def ready(self) -> None:
         # Their text can quote values, so they go where clinic.logs takes it out.
         logging.captureWarnings(True)
+
+        from clinic import checks, privileges, startup  # noqa: F401 - the checks register themselves
+
+        startup.checks.append(privileges.refuse_half_a_separation)

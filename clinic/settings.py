@@ -105,6 +105,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The owner's way in, for `manage.py prepare` alone (clinic/owner.py): the others are not told of it.
+_owner = env("DATABASE_OWNER_URL", default="")
+DATABASE_OWNER = {"OPTIONS": {}, **env.db_url_config(_owner)} if _owner else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Mail. Without MAIL_URL each mail becomes a file under the data folder.

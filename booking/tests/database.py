@@ -20,12 +20,3 @@ def hang_up_on_everybody() -> None:
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
     own.close()
-
-
-def url_of_the_test_database() -> str:
-    """For a process of its own."""
-    settings = connection.settings_dict
-    host = settings["HOST"] or settings["OPTIONS"].get("host", "")
-    account = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
-    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
-    return f"postgres://{account}/{settings['NAME']}?host={host}{port}"

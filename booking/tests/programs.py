@@ -10,17 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
-from django.db import connection
+from clinic.tests.database import program_environment
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-def environment(**more: str) -> dict[str, str]:
-    name = quote(connection.settings_dict["NAME"])
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    return os.environ | {"DATABASE_URL": address} | more
 
 
 @contextmanager
@@ -30,9 +23,8 @@ def web_server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "clinic.wsgi"]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=environment(PORT=str(port), LOG_LEVEL="CRITICAL"), start_new_session=True
-    )
+    env = program_environment(PORT=str(port), LOG_LEVEL="CRITICAL")
+    server = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         wait_for(server, port)
         yield server, f"http://localhost:{port}"

@@ -1,6 +1,5 @@
 """`manage.py worker`, as a thread of ours and as a process that is killed."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -22,9 +21,10 @@ from booking import outbox, tasks
 from booking.management.commands import worker
 from booking.models import Appointment, LinkRequest, Message
 from booking.stopping import Stop
-from booking.tests.database import end_the_lease, hang_up_on_everybody, url_of_the_test_database
+from booking.tests.database import end_the_lease, hang_up_on_everybody
 from booking.tests.mail_server import MailServer, Pause
 from clinic import startup
+from clinic.tests.database import program_environment
 from conftest import NOW, MakeAppointment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -196,11 +196,7 @@ def mail_server() -> Iterator[MailServer]:
 
 @contextmanager
 def process(mail_server: MailServer, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    env = os.environ | {
-        "DATABASE_URL": url_of_the_test_database(),
-        "MAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
-        "FRONT_DESK_EMAIL": "",
-    }
+    env = program_environment(MAIL_URL=f"smtp://127.0.0.1:{mail_server.port}", FRONT_DESK_EMAIL="")
     command = [sys.executable, "manage.py", "worker", *arguments]
     with subprocess.Popen(command, cwd=deployed.BASE_DIR, env=env) as running:
         try:

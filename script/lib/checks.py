@@ -101,9 +101,10 @@ def database() -> Iterator[dict[str, str]]:
         folder = Path(name)
         if os.geteuid() == 0:
             folder.chmod(0o711)  # PostgreSQL passes through under another account
-        with postgres.throwaway(folder) as url:
+        with postgres.throwaway(folder) as server:
             yield environment_of_checks() | {
-                "DATABASE_URL": url,
+                "DATABASE_URL": server.url,
+                "DATABASE_OWNER_URL": server.owner_url,
                 "SECRET_KEY": secrets.token_urlsafe(50),
                 "DATA_DIR": name,
             }

@@ -61,9 +61,13 @@ class DataFolder:
             os.link(unfinished, file)  # unlike a rename it never replaces a key
         unfinished.unlink()
 
-    def write_database_url(self, url: str) -> None:
-        """For manage.py beside the running server. It stays: after the end it says what is not running."""
-        self.write_private("database-url.unfinished", url).rename(self.path / "database-url")
+    def write_database_urls(self, program: str, owner: str) -> None:
+        """For manage.py beside the running server. They stay: after the end they say what is not running.
+
+        The program reads its own. The owner's is for people, who hand it to what needs it.
+        """
+        for name, url in (("database-url", program), ("database-owner-url", owner)):
+            self.write_private(f"{name}.unfinished", url).rename(self.path / name)
 
     def write_private(self, name: str, text: str) -> Path:
         path = self.path / name

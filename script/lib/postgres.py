@@ -39,8 +39,18 @@ THROWAWAY = {
     "max_connections": "300",
 }
 
-# Like a good production role, `clinic` is no superuser. CREATEDB is for the test databases.
-FIRST_STATEMENTS = b"CREATE ROLE clinic LOGIN CREATEDB;\nCREATE DATABASE clinic OWNER clinic;\n"
+# As in production (docs/running.md): one role owns and migrates, the program's may do less, and neither is
+# a superuser. CREATEDB is for the test databases. For psql at every start, because in data of an earlier
+# version `clinic` owned everything: \gexec runs what the query gives, which is nothing where it is there.
+ROLES = rb"""
+SELECT 'CREATE ROLE clinic_owner LOGIN CREATEDB' WHERE to_regrole('clinic_owner') IS NULL \gexec
+SELECT 'CREATE ROLE clinic LOGIN' WHERE to_regrole('clinic') IS NULL \gexec
+SELECT 'CREATE DATABASE clinic OWNER clinic_owner'
+    WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'clinic') \gexec
+\connect clinic
+REASSIGN OWNED BY clinic TO clinic_owner;
+ALTER ROLE clinic NOCREATEDB;
+"""
 
 # No HOME and no PG... variables of whoever calls.
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
@@ -68,8 +78,15 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """As libpq reads it too: psql and pg_dump take it as it is."""
-        return f"postgres://clinic@/clinic?host={quote(str(self.sockets))}"
+        """The program's. As libpq reads it too: psql and pg_dump take it as it is."""
+        return self.url_of("clinic")
+
+    @property
+    def owner_url(self) -> str:
+        return self.url_of("clinic_owner")
+
+    def url_of(self, role: str) -> str:
+        return f"postgres://{role}@/clinic?host={quote(str(self.sockets))}"
 
     def start(self) -> processes.Child:
         for path in (self.binaries / "postgres", self.data, self.sockets):
@@ -95,6 +112,7 @@ class Postgres:
             )
         try:
             self.wait_until_ready(child)
+            self.make_roles()
         except BaseException:
             self.stop()
             raise
@@ -124,8 +142,11 @@ class Postgres:
             "--text-search-config=english",
             *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
         )
-        self.run_binary("postgres", "--single", "-D", str(unfinished), "postgres", stdin=FIRST_STATEMENTS)
         unfinished.rename(self.data)
+
+    def make_roles(self) -> None:
+        way_in = ["--host", str(self.sockets), "--username=postgres", "--dbname=postgres"]
+        self.run_binary("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *way_in, stdin=ROLES)
 
     def run_binary(self, name: str, *arguments: str, stdin: bytes = b"") -> None:
         done = subprocess.run(
@@ -172,12 +193,12 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def throwaway(folder: Path) -> Iterator[str]:
-    """A server for tests, fast because it may lose everything. Gives its address."""
+def throwaway(folder: Path) -> Iterator[Postgres]:
+    """A server for tests, fast because it may lose everything."""
     server = Postgres(folder, THROWAWAY)
     server.start()
     try:
-        yield server.url
+        yield server
     finally:
         server.stop()
 

@@ -58,6 +58,8 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
             "PYTHONUNBUFFERED": "1",
         }
+        # What serves does not learn it.
+        self.owner_url = self.env.pop("DATABASE_OWNER_URL", "")
         self.postgres: Postgres | None = None
         self.children: list[Child] = []
 
@@ -80,8 +82,9 @@ class Site:
         if not self.env.get("DATABASE_URL"):
             self.postgres = Postgres(self.folder.path)
             self.children.append(self.postgres.start())
-            self.folder.write_database_url(self.postgres.url)
-        if self.run_python("-m", "script.lib.make_ready"):
+            self.owner_url = self.postgres.owner_url
+            self.folder.write_database_urls(self.postgres.url, self.owner_url)
+        if self.make_ready():
             sys.exit("The site could not be made ready; it says above why.")
         self.children.append(self.start_python("the worker", "manage.py", "worker"))
         self.children.append(self.start_web(listen))
@@ -98,8 +101,9 @@ class Site:
     def start_python(self, name: str, *arguments: str, **options: Any) -> Child:
         return processes.start(name, [PYTHON, *arguments], cwd=ROOT, env=self.env, **options)
 
-    def run_python(self, *arguments: str) -> int:
-        return processes.run([PYTHON, *arguments], cwd=ROOT, env=self.env)
+    def make_ready(self) -> int:
+        env = self.env | {"DATABASE_OWNER_URL": self.owner_url}
+        return processes.run([PYTHON, "-m", "script.lib.make_ready"], cwd=ROOT, env=env)
 
     def wait_until_healthy(self) -> None:
         deadline = time.monotonic() + TO_START

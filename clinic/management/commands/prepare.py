@@ -2,12 +2,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clinic import startup
+from clinic import checks, owner, privileges, startup
 from clinic.models import Practice
 
 # Any number that nothing else in this database locks; it is "clinic" in ASCII.
@@ -18,8 +19,17 @@ class Command(BaseCommand):
     help = "Makes the database ready for this version: before each start, on any number of hosts at once."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with alone():
+        program = privileges.current_role(connection)
+        if sentence := privileges.how_it_owns(connection, program):
+            if settings.DATABASE_OWNER:
+                raise CommandError(f"{sentence} {checks.hint()}")
+            self.stderr.write(self.style.WARNING(f"{sentence} {checks.hint()}"))
+        with owner.acting(), alone():
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
+            call_command("createcachetable", verbosity=options["verbosity"])
+            if settings.DATABASE_OWNER:
+                privileges.grant(connection, program)
+        # As the program again: what it may not do is to show here, not to the first patient.
         startup.check()
         load_starters()
 

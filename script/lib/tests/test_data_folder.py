@@ -62,9 +62,10 @@ def test_secret_key_is_made_once_and_private(take, tmp_path):
     assert mode(tmp_path / "secret-key") == 0o600
 
 
-def test_database_url_is_private_and_replaced(take, tmp_path):
+@pytest.mark.parametrize(("name", "url"), [("database-url", "one"), ("database-owner-url", "two")])
+def test_database_urls_are_private_and_replaced(take, tmp_path, name, url):
     folder = take(tmp_path)
-    folder.write_database_url("postgres://one")
-    folder.write_database_url("postgres://two")
-    assert (tmp_path / "database-url").read_text() == "postgres://two\n"
-    assert mode(tmp_path / "database-url") == 0o600
+    folder.write_database_urls("an old one", "another old one")
+    folder.write_database_urls("one", "two")
+    assert (tmp_path / name).read_text() == f"{url}\n"
+    assert mode(tmp_path / name) == 0o600

@@ -3,10 +3,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import environ
 import psycopg2
 import pytest
+from psycopg2.errors import InsufficientPrivilege
 
 from lib.postgres import THROWAWAY, Postgres, processes_of
 
@@ -20,8 +22,8 @@ def folder() -> Iterator[Path]:
         yield folder
 
 
-def ask(server: Postgres, question: str) -> str:
-    connection = psycopg2.connect(server.url)
+def ask(server: Postgres, question: str, url: str = "") -> Any:
+    connection = psycopg2.connect(url or server.owner_url)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -35,10 +37,39 @@ def test_keeps_its_data_and_finds_english_words(folder):
     server = Postgres(folder, THROWAWAY)
     server.start()
     assert ask(server, "SELECT to_tsvector('Running feet')::text") == "'feet':2 'run':1"
-    assert ask(server, "CREATE TABLE kept (); SELECT current_user::text") == "clinic"
+    assert ask(server, "CREATE TABLE kept (); SELECT current_user::text") == "clinic_owner"
     server.stop()
     server.start()
     assert ask(server, "SELECT count(*) FROM kept") == 0
+    server.stop()
+
+
+def test_program_is_neither_owner_nor_more_than_a_user_of_the_database(folder):
+    server = Postgres(folder, THROWAWAY)
+    server.start()
+    assert ask(server, "SELECT current_user::text", server.url) == "clinic"
+    owner = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
+    assert ask(server, owner) == "clinic_owner"
+    powers = "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls FROM pg_roles"
+    assert ask(server, f"{powers} WHERE rolname = 'clinic'") is False
+    with pytest.raises(InsufficientPrivilege):
+        ask(server, "CREATE TABLE mine ()", server.url)
+    server.stop()
+
+
+def test_data_that_belonged_to_the_program_become_the_owners(folder):
+    """As an earlier version made them, with one role."""
+    server = Postgres(folder, THROWAWAY)
+    server.start()
+    as_superuser = server.url_of("postgres")
+    ask(server, "ALTER ROLE clinic CREATEDB; GRANT ALL ON SCHEMA public TO clinic; SELECT 1", as_superuser)
+    ask(server, "CREATE TABLE kept AS SELECT 1 AS number; SELECT 1", server.url)
+    ask(server, "REASSIGN OWNED BY clinic_owner TO clinic; DROP ROLE clinic_owner; SELECT 1", as_superuser)
+    server.stop()
+    server.start()
+    assert ask(server, "SELECT number FROM kept") == 1
+    assert ask(server, "SELECT tableowner FROM pg_tables WHERE tablename = 'kept'") == "clinic_owner"
+    assert ask(server, "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'clinic'") is False
     server.stop()
 
 

@@ -1,0 +1,28 @@
+"""The test's database, as the program's role reaches it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import quote, urlsplit
+
+import psycopg2
+from django.db import connection
+
+
+def program_url() -> str:
+    """For a process of its own."""
+    name = quote(connection.settings_dict["NAME"])
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def program_environment(**more: str) -> dict[str, str]:
+    """Without the owner's way in, as in production."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return kept | {"DATABASE_URL": program_url()} | more
+
+
+@contextmanager
+def program_connection() -> Iterator[psycopg2.extensions.connection]:
+    with closing(psycopg2.connect(program_url())) as program:
+        program.autocommit = True
+        yield program
