@@ -1,29 +1,20 @@
 """The time trap: what comes quicker than people can send it is shown once more, and nothing is sent."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from time_machine import Traveller
 
 from booking.models import Appointment, Draft, Hold, Provider
 from booking.tests.pages import DETAILS, own, send, shown, take_time, text_of
-from conftest import NOW
 
 MONDAY = [f"2026-06-08T{hour}:00Z" for hour in (13, 14, 15, 17, 18, 19, 20)]
 SENTENCE = (
     "That was very quick, and nothing was sent yet. Look at your answers once more and press the button "
     "again in a few seconds. If that does not help, call us on (919) 777-5242."
 )
-
-
-@pytest.fixture
-def clock() -> Iterator[Traveller]:
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 def begin(client: Client, time: str = MONDAY[0], **details: str) -> Draft:
