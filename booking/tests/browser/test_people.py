@@ -12,6 +12,7 @@ from booking.tests.browser.walking import (
     LABELS,
     SEND,
     TOO_SOON,
+    TRAPPED,
     choose_a_time,
     fill_in,
     has_sent,
@@ -63,7 +64,39 @@ def test_by_keyboard_alone_at_full_speed(page: Page, visit_type: VisitType, prov
     has_sent(page)
 
 
-# What browsers and password managers know of somebody, and by which words they find its field.
+# As the settings of Chromium keep somebody.
+ADDRESS = {
+    "NAME_FULL": "Pat Doe",
+    "EMAIL_ADDRESS": "pat@example.com",
+    "PHONE_HOME_WHOLE_NUMBER": "+19197775242",
+    "COMPANY_NAME": "Doe Corp",
+    "ADDRESS_HOME_STREET_ADDRESS": "1 Main Street",
+    "ADDRESS_HOME_CITY": "Sanford",
+    "ADDRESS_HOME_STATE": "NC",
+    "ADDRESS_HOME_ZIP": "27330",
+    "ADDRESS_HOME_COUNTRY": "US",
+}
+
+
+def test_filled_in_by_the_browser(
+    page: Page, clock: Traveller, visit_type: VisitType, provider: Provider
+) -> None:
+    """Chromium's own autofill, with no time passing: the first press is too soon, the second goes through."""
+    choose_a_time(page, visit_type)
+    chromium = page.context.new_cdp_session(page)
+    address = {"fields": [{"name": name, "value": value} for name, value in ADDRESS.items()]}
+    chromium.send("Autofill.enable")
+    chromium.send("Autofill.setAddresses", {"addresses": [address]})
+    field = chromium.send("Runtime.evaluate", {"expression": "document.getElementById('id_name')"})["result"]
+    node = chromium.send("DOM.describeNode", {"objectId": field["objectId"]})["node"]
+    page.get_by_label(LABELS["name"], exact=True).click()
+    chromium.send("Autofill.trigger", {"fieldId": node["backendNodeId"], "address": address})
+    expect(page.get_by_label(LABELS["phone"], exact=True)).to_have_value("19197775242")
+    assert page.locator("[name=subject]").input_value() == ""
+    sends_at_the_second_press(page, clock)
+
+
+# What password managers know of somebody, and the words by which they find its field.
 KNOWN = {
     "mail": "pat@example.com",
     "name|who": "Pat Doe",
@@ -75,30 +108,31 @@ KNOWN = {
     "site|url|web|home|link": "https://example.com",
     "card|cc|cvc|account|iban|amount": "4111",
 }
+FILL_IN = """known => {
+    for (const field of document.querySelectorAll("form[method=post] input:not([type=hidden])")) {
+        const label = field.labels[0].textContent;
+        const words = [field.name, field.id, field.type, field.autocomplete, label].join(" ");
+        const known_as = Object.keys(known).find(one => new RegExp(one, "i").test(words));
+        if (known_as) {
+            field.value = known[known_as];
+            field.dispatchEvent(new Event("input", {bubbles: true}));
+            field.dispatchEvent(new Event("change", {bubbles: true}));
+        }
+    }
+}"""
 
 
-def test_filled_in_at_once_by_a_program_of_theirs(
+def test_filled_in_by_an_eager_password_manager(
     page: Page, clock: Traveller, visit_type: VisitType, provider: Provider
 ) -> None:
-    """An eager one, that goes by the name, type, purpose and label of any field. No time passes: the first
-    press is too soon, and the second goes through."""
+    """It goes by any word in a field’s name, type, purpose or label, and leaves nothing alone."""
     choose_a_time(page, visit_type)
-    page.evaluate(
-        """known => {
-            for (const field of document.querySelectorAll("form[method=post] input:not([type=hidden])")) {
-                const label = field.labels[0].textContent;
-                const words = [field.name, field.id, field.type, field.autocomplete, label];
-                const known_as = Object.keys(known).find(one => new RegExp(one, "i").test(words.join(" ")));
-                if (known_as) {
-                    field.value = known[known_as];
-                    field.dispatchEvent(new Event("input", {bubbles: true}));
-                    field.dispatchEvent(new Event("change", {bubbles: true}));
-                }
-            }
-        }""",
-        KNOWN,
-    )
-    assert page.get_by_label(LABELS["email"]).input_value() == "pat@example.com"
+    page.evaluate(FILL_IN, KNOWN)
+    assert page.get_by_label(LABELS["email"], exact=True).input_value() == "pat@example.com"
+    sends_at_the_second_press(page, clock)
+
+
+def sends_at_the_second_press(page: Page, clock: Traveller) -> None:
     press(page, "Continue")
     press(page, SEND)
     expect(page.get_by_role("alert")).to_contain_text(TOO_SOON)
@@ -109,6 +143,21 @@ def test_filled_in_at_once_by_a_program_of_theirs(
     contact = Appointment.objects.get().contact
     assert (contact.patient_name, contact.booker_name) == ("Pat Doe", "")
     assert (contact.email, str(contact.phone)) == ("pat@example.com", "+19197775242")
+
+
+def test_a_tool_that_fills_in_the_trap_costs_one_more_press(
+    page: Page, clock: Traveller, visit_type: VisitType, provider: Provider
+) -> None:
+    choose_a_time(page, visit_type)
+    fill_in(page)
+    page.locator("[name=subject]").fill("Whatever")
+    press(page, "Continue")
+    expect(page.get_by_role("alert")).to_contain_text(TRAPPED)
+    expect(page.get_by_role("alert")).to_be_focused()
+    clock.shift(4)
+    press(page, "Continue")
+    press(page, SEND)
+    has_sent(page)
 
 
 def test_with_a_screen_reader(
