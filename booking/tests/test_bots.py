@@ -121,3 +121,18 @@ def test_one_draft_that_waited_makes_one_request_however_often_it_is_sent(site: 
         bot.post()
         assert bot.status == 200
     assert rows() == (1, 1)
+
+
+def test_whoever_has_a_request_holds_one_time_however_often_it_is_changed(site: str) -> None:
+    bot, stranger = Bot(site), Bot(site)
+    bot.come_to_the_last_page()
+    take_time()
+    bot.post()
+    own_page = bot.url.removeprefix(site)
+    for bot.number in range(5):
+        bot.get(f"{own_page}change/")
+        bot.post()
+        assert (bot.status, bot.url) == (200, site + own_page)
+        assert rows() == (1, 1)
+    stranger.get(f"{own_page}change/")
+    assert stranger.status == 404
