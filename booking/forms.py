@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from booking.availability import DAY
+from booking.honeypot import TrappedForm
 from booking.models import Contact, PartOfDay
 
 UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
@@ -101,7 +102,7 @@ def email_field(**words: Any) -> forms.EmailField:
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(TrappedForm):
     """Who books, who the visit is for, and how to reach them. Phone or e-mail, not both, must be there."""
 
     name = forms.CharField(
@@ -147,7 +148,7 @@ class ContactForm(forms.Form):
             field.widget.attrs.pop("maxlength", None)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         typed = (
             self.data.get(self.add_prefix("phone"), "").strip()
             or self.data.get(self.add_prefix("email"), "").strip()

@@ -2,6 +2,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,17 @@ DRAFT_KEPT_FOR = timedelta(hours=24)
 class DraftQuerySet(models.QuerySet["Draft"]):
     def live(self) -> "DraftQuerySet":
         return self.filter(created_at__gt=timezone.now() - DRAFT_KEPT_FOR)
+
+    def of_one(self, *, begun_by: str, email: str, phone: str) -> "DraftQuerySet":
+        """From one address, or for one contact. What is empty is nobody's."""
+        whose = Q(pk=None)
+        if begun_by:
+            whose |= Q(begun_by=begun_by)
+        if email:
+            whose |= Q(answers__details__email__iexact=email)
+        if phone:
+            whose |= Q(answers__details__phone=phone)
+        return self.filter(whose)
 
 
 class Draft(models.Model):
@@ -22,7 +34,9 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     answers = models.JSONField(default=dict)
+    # When the time was chosen, for good: no later answer moves it, and nothing that is sent can.
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    begun_by = models.CharField(max_length=64, blank=True)  # clinic.visitors.visitor_key
 
     objects = DraftQuerySet.as_manager()
 

@@ -4,12 +4,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
+from time_machine import Traveller
 
 from booking.models import Appointment, Hold
 from booking.tests.mail_server import MailServer
+from conftest import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +23,13 @@ def front_desk(settings: Settings) -> None:
     settings.BOOKING_OFFER_KEPT_HOURS = 48
     settings.BOOKING_UNANSWERED_PER_CONTACT = 3
     settings.BOOKING_UNANSWERED_PER_ADDRESS = 10
+
+
+@pytest.fixture
+def clock() -> Iterator[Traveller]:
+    """Python’s clocks stand still until clock.shift(seconds): no time passes, however slow the machine."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from booking import drafts, wording
+from booking import drafts, wording, workflow
 from booking.access import keep_draft
 from booking.models import Appointment, Draft, Link, Provider, VisitType
 
@@ -28,11 +30,16 @@ DETAILS = {
 def make_draft(
     visit_type: VisitType, starts_at: datetime, *, wished: Provider | None = None, **details: str
 ) -> Draft:
-    """As if the first two pages had been answered."""
-    draft = Draft()
+    """As if the first two pages had been answered, in ten minutes."""
+    draft = Draft(created_at=timezone.now() - workflow.new.TOGETHER)
     drafts.write_time(draft, visit_type, wished, wording.value_of(starts_at))
     drafts.write_details(draft, {**DETAILS, "phone": "+19197775242", **details})
     return draft
+
+
+def take_time() -> None:
+    """Whoever has begun took ten minutes over it."""
+    Draft.objects.update(created_at=F("created_at") - workflow.new.TOGETHER)
 
 
 def cookies_of(draft: Draft) -> dict[str, str]:

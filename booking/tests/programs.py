@@ -17,13 +17,13 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @contextmanager
-def web_server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The web server of production; its process and its address."""
+def web_server(**more: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The web server of production, with `more` in its environment; its process and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "clinic.wsgi"]
-    env = program_environment(PORT=str(port), LOG_LEVEL="CRITICAL")
+    env = program_environment(PORT=str(port), LOG_LEVEL="CRITICAL", **more)
     server = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         wait_for(server, port)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from booking import workflow
 from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType
-from booking.tests.pages import DETAILS, make_draft, own, page, send, shown, text_of
+from booking.tests.pages import DETAILS, make_draft, own, page, send, shown, take_time, text_of
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # 9:00 AM Eastern
 CHECK = "booking:check"
@@ -34,6 +34,7 @@ def test_a_patient_reads_chooses_and_sends(client: Client, now: datetime, provid
     assert "Monday, June 8 at 9:00 AM Eastern" in check
     assert "Send my request" in check
 
+    take_time()
     sent = client.post(typed["Location"], shown(draft))
     appointment = Appointment.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, f"/appointment/{appointment.reference}/")
@@ -75,6 +76,7 @@ def test_none_of_these_work_joins_the_waitlist(
     client.post(chosen["Location"], DETAILS)
     check = reverse(CHECK, args=[draft.pk])
     assert "Monday, Friday; Morning" in text_of(client.get(check))
+    take_time()
     client.post(check, shown(draft))
     appointment = Appointment.objects.get()
     assert (appointment.status, appointment.starts_at) == (Status.WAITLIST, None)
@@ -281,6 +283,7 @@ def test_another_time_chosen_after_sending_is_another_request(
     assert str(draft.pk) not in chosen["Location"]
     another = Draft.objects.exclude(pk=draft.pk).get()
     client.post(chosen["Location"], DETAILS)
+    take_time()
     send(client, another)
     starts = Appointment.objects.order_by("pk").values_list("starts_at", flat=True)
     assert list(starts) == [MONDAY_NINE, MONDAY_NINE + timedelta(hours=2)]

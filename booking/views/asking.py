@@ -181,7 +181,7 @@ def draft_in(request: HttpRequest) -> Draft:
 
     One that was sent is not taken again: what is chosen after that is another request.
     """
-    new = Draft(answers={"article": article_in(request)})
+    new = Draft(answers={"article": article_in(request)}, begun_by=visitor_key(request))
     try:
         number = UUID(request.GET.get("draft", ""))
     except ValueError:

@@ -20,7 +20,14 @@ from booking.workflow.moves import (
     refuse_past,
     set_status,
 )
-from booking.workflow.new import begin, patient_keys, refuse_too_many, save_new, sent_before
+from booking.workflow.new import (
+    begin,
+    patient_keys,
+    refuse_too_many,
+    refuse_too_soon,
+    save_new,
+    sent_before,
+)
 
 
 def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, now: datetime) -> Appointment:
@@ -28,7 +35,7 @@ def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, 
 
     `appointment` and `contact` are new and carry what the patient said. The same `submission` again gives the
     appointment that is already there. Refuses with TimeTaken, also where the time never was to be had, and
-    where too many requests of this contact or visitor wait already.
+    where too many requests of this contact or visitor wait already, or where it came quicker than people are.
     """
     visit_type = appointment.visit_type
     providers = diary.providers_for(visit_type, appointment.wished_provider)
@@ -37,6 +44,7 @@ def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, 
         if earlier := sent_before(appointment):
             return earlier
         refuse_too_many(appointment, contact, now)
+        refuse_too_soon(appointment, contact, now)
         provider = diary.choose_provider(visit_type, providers, starts_at, now)
         if provider is None or not diary.online_times_are_offered():
             raise TimeTaken
@@ -69,6 +77,7 @@ def join_waitlist(appointment: Appointment, contact: Contact, *, now: datetime) 
         if earlier := sent_before(appointment):
             return earlier
         refuse_too_many(appointment, contact, now)
+        refuse_too_soon(appointment, contact, now)
         begin(appointment, by=None, now=now)
         set_status(appointment, Status.WAITLIST)
         owe_answer(appointment, None, now)
