@@ -57,6 +57,14 @@ def manager(db: None) -> User:
 
 
 @pytest.fixture
+def desk(receptionist: User) -> Client:
+    """The receptionist's browser."""
+    client = Client()
+    client.force_login(receptionist)
+    return client
+
+
+@pytest.fixture
 def head(manager: User) -> Client:
     """The manager's browser."""
     client = Client()

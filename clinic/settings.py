@@ -182,7 +182,10 @@ MFA_FORMS = {
     "activate_totp": "clinic.staff.forms.AuthenticatorAppForm",
     "add_webauthn": "clinic.staff.forms.PasskeyForm",
     "authenticate": "clinic.staff.forms.SecondFactorForm",
+    "authenticate_webauthn": "clinic.staff.forms.SecondFactorPasskeyForm",
+    "login_webauthn": "clinic.staff.forms.SignInByPasskeyForm",
     "reauthenticate": "clinic.staff.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "clinic.staff.forms.PasskeyAgainForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -194,7 +197,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 

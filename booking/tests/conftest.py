@@ -4,8 +4,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 from pytest_django import Settings
 
 from booking.models import Appointment, Hold
@@ -20,14 +18,6 @@ def front_desk(settings: Settings) -> None:
     settings.BOOKING_OFFER_KEPT_HOURS = 48
     settings.BOOKING_UNANSWERED_PER_CONTACT = 3
     settings.BOOKING_UNANSWERED_PER_ADDRESS = 10
-
-
-@pytest.fixture
-def desk(receptionist: User) -> Client:
-    """The receptionist's browser."""
-    client = Client()
-    client.force_login(receptionist)
-    return client
 
 
 def at(words: str, fold: int = 0) -> datetime:

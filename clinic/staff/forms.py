@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,29 @@ class AuthenticatorAppForm(ActivateTOTPForm):
         say_code(self, _("The six digits that the app shows now."))
 
 
-class PasskeyForm(AddWebAuthnForm):
+class Readable:
+    """A credential that is no credential is a wrong one, not an error of ours."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.add_error(None, get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class SignInByPasskeyForm(Readable, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class SecondFactorPasskeyForm(Readable, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(Readable, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyForm(Readable, webauthn.AddWebAuthnForm):
     """Each key is a passkey: it signs in by itself, because the device has asked for a finger or a PIN."""
 
     passwordless = forms.BooleanField(
