@@ -9,6 +9,21 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         from booking import starter
         from clinic import startup
+        from clinic.staff import roles
 
         startup.checks.append(starter.refuse_another_clock)
         startup.starters.append(starter.load)
+        roles.allow(
+            roles.FRONT_DESK,
+            "booking.view_appointment booking.change_appointment "
+            "booking.view_provider booking.view_weeklyhours booking.view_visittype "
+            "booking.view_closure booking.add_closure booking.change_closure "
+            "booking.view_extraopening booking.add_extraopening booking.change_extraopening",
+        )
+        roles.allow(
+            roles.MANAGER,
+            "booking.add_provider booking.change_provider "
+            "booking.add_weeklyhours booking.change_weeklyhours booking.delete_weeklyhours "
+            "booking.add_visittype booking.change_visittype "
+            "booking.delete_closure booking.delete_extraopening",
+        )

@@ -1,23 +1,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import admin as accounts
-from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from clinic.lists import ReadableList
+from clinic.admin_answers import AnswersKept
 from clinic.models import Practice
-
-admin.site.site_header = _("Front desk")
-admin.site.site_title = _("Front desk")
-admin.site.index_title = _("What would you like to do?")
 
 
 @admin.register(Practice)
-class PracticeAdmin(admin.ModelAdmin):
+class PracticeAdmin(AnswersKept):
     """One row: the list goes straight to it."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -36,16 +30,3 @@ class PracticeAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:clinic_practice_change", Practice.load().pk)
-
-
-admin.site.unregister([User, Group])
-
-
-@admin.register(User)
-class UserAdmin(ReadableList, accounts.UserAdmin):
-    pass
-
-
-@admin.register(Group)
-class GroupAdmin(ReadableList, accounts.GroupAdmin):
-    pass

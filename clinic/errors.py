@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from clinic.answers import hold_back
 from clinic.models import Practice
 
 
@@ -74,12 +75,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     view, args, kwargs = resolved(request)
     if not getattr(view, "keeps_answers", False) or not is_readable(request):
         return render(request, "403_csrf.html", status=403)
-    request.csrf_failed = True  # type: ignore[attr-defined]
-    # The admin wraps its views in the same check once more; it would end here again, for ever.
-    request.csrf_processing_done = True  # type: ignore[attr-defined]
-    response: HttpResponseBase = view(request, *args, **kwargs)
-    if hasattr(response, "render"):
-        response = response.render()
+    response = hold_back(request, "csrf", view, *args, **kwargs)
     if response.status_code == 200:
         response.status_code = 403
     return response

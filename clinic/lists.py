@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DataError, transaction
@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from clinic.admin_answers import AnswersKept
+
 
 class Unreadable(Exception):
     pass
 
 
-class ReadableList(admin.ModelAdmin):
+class ReadableList(AnswersKept):
     """What nobody can read leads to the plain list."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

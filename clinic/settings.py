@@ -25,6 +25,7 @@ def from_environment_or_data_folder(name: str, file: str) -> str:
 
 
 SECRET_KEY = from_environment_or_data_folder("SECRET_KEY", "secret-key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # Where the site is
 
@@ -48,7 +49,11 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "phonenumber_field",
-    "django.contrib.admin",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "clinic.staff.apps.DeskConfig",  # django.contrib.admin, with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "clinic.staff.apps.StaffConfig",
 ]
 
 MIDDLEWARE = [
@@ -72,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "clinic.staff.middleware.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -149,16 +157,55 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
-# Security
+# Staff sign-in: clinic/staff/
 
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "clinic.staff.passwords.BreachedPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+ACCOUNT_ADAPTER = "clinic.staff.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "login": "clinic.staff.forms.SignInForm",
+    "reauthenticate": "clinic.staff.forms.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # and clinic/staff/throttle.py
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, if not before
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "clinic.staff.adapters.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "clinic.staff.forms.AuthenticatorAppForm",
+    "add_webauthn": "clinic.staff.forms.PasskeyForm",
+    "authenticate": "clinic.staff.forms.SecondFactorForm",
+    "authenticate_webauthn": "clinic.staff.forms.SecondFactorPasskeyForm",
+    "login_webauthn": "clinic.staff.forms.SignInByPasskeyForm",
+    "reauthenticate": "clinic.staff.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "clinic.staff.forms.PasskeyAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds before and after: telephones' clocks differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http is for localhost alone, see SITE_URL
+
+# Throttling is counted in it, so all processes share it. When it is full, what was counted is forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
+# Security
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The browser refuses a __Host- cookie that is not Secure, for this host alone, and for the whole site.
@@ -215,5 +262,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "fido2": {"level": "WARNING"},  # it names each passkey that is used
     },
 }

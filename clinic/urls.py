@@ -13,6 +13,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": sections}, name="sitemap"),
     path("articles/", include("content.urls")),
     path("admin/", admin.site.urls),
+    path("staff/", include("clinic.staff.urls")),
     path("", include("booking.urls")),
 ]
 

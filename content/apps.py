@@ -10,9 +10,16 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from clinic.sitemaps import sections
+        from clinic.staff import roles
         from content import starter
         from content.sitemaps import ArticleSitemap, TopicSitemap
 
         startup.starters.append(starter.load)
         sections["articles"] = ArticleSitemap
         sections["topics"] = TopicSitemap
+        roles.allow(
+            roles.EDITOR,
+            "content.view_article content.add_article content.change_article "
+            "content.view_topic content.add_topic content.change_topic",
+        )
+        roles.allow(roles.MANAGER, "content.delete_article content.delete_topic")

@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
-from django.test import Client
 from pytest_django import Settings
 from time_machine import Traveller
 
@@ -30,14 +28,6 @@ def clock() -> Iterator[Traveller]:
     """Python’s clocks stand still until clock.shift(seconds): no time passes, however slow the machine."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def desk(receptionist: User) -> Client:
-    """The receptionist's browser."""
-    client = Client()
-    client.force_login(receptionist)
-    return client
 
 
 def at(words: str, fold: int = 0) -> datetime:

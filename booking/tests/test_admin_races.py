@@ -18,6 +18,7 @@ from booking.tests.conftest import overlaps
 from booking.tests.pages import CSRF, NoRedirect, make_draft, press_send, shown
 from booking.tests.programs import web_server
 from booking.tests.test_races import at_once
+from clinic.staff import roles
 from conftest import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +55,7 @@ def test_one_time_for_patients_the_desk_and_whoever_takes_no_locks(make_appointm
         make_draft(visit_type, monday_ten, email=f"p{number}@example.com", phone="") for number in range(10)
     ]
     typed = [shown(draft) for draft in drafts]
-    sessions = [session_of(make_staff(f"desk{number}", "Rita Desk", "booking")) for number in range(5)]
+    sessions = [session_of(make_staff(f"desk{number}", "Rita Desk", roles.FRONT_DESK)) for number in range(5)]
     strangers = [make_appointment(status="waitlist", now=now) for _number in range(5)]
 
     def caller(number):

@@ -332,7 +332,7 @@ def test_a_failed_csrf_check_keeps_what_was_typed(receptionist, make_appointment
     response = strict.post(address(appointment, "decline"), answers)
     assert response.status_code == 403
     assert "We are on holiday." in text_of(response)
-    assert "nothing was changed" in text_of(response)
+    assert "Nothing was sent." in text_of(response)
     appointment.refresh_from_db()
     assert appointment.status == "pending"
 

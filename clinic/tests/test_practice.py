@@ -20,26 +20,26 @@ def test_page_asks_for_the_practice_once(client, django_assert_num_queries):
         client.get("/nowhere/")
 
 
-def test_admin_goes_straight_to_the_one_row(admin_client):
-    response = admin_client.get("/admin/clinic/practice/")
+def test_admin_goes_straight_to_the_one_row(head):
+    response = head.get("/admin/clinic/practice/")
 
     assert response.headers["Location"] == "/admin/clinic/practice/1/change/"
 
 
-def test_practice_is_neither_added_nor_deleted(admin_client):
+def test_practice_is_neither_added_nor_deleted(head):
     Practice.load()
 
-    assert admin_client.get("/admin/clinic/practice/add/").status_code == 403
-    assert admin_client.get("/admin/clinic/practice/1/delete/").status_code == 403
+    assert head.get("/admin/clinic/practice/add/").status_code == 403
+    assert head.get("/admin/clinic/practice/1/delete/").status_code == 403
 
 
-def test_changed_phone_is_on_every_page(admin_client, client):
+def test_changed_phone_is_on_every_page(head, client):
     Practice.objects.update_or_create(pk=1, defaults={"phone": "+19195550100"})
 
     assert "(919) 555-0100" in client.get("/articles/").content.decode()
 
 
-def test_an_address_typed_without_its_scheme_is_https(admin_client):
+def test_an_address_typed_without_its_scheme_is_https(head):
     practice = Practice.load()
     answers = {
         "name": practice.name,
@@ -50,7 +50,7 @@ def test_an_address_typed_without_its_scheme_is_https(admin_client):
         "yelp_review_url": "yelp.example/knecht",
     }
 
-    response = admin_client.post("/admin/clinic/practice/1/change/", answers)
+    response = head.post("/admin/clinic/practice/1/change/", answers)
 
     assert response.status_code == 302
     assert Practice.load().yelp_review_url == "https://yelp.example/knecht"

@@ -1,0 +1,126 @@
+"""What was typed when a session ended comes back after signing in again: to the same person, and unsent."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from booking.models import Appointment, Closure
+from clinic.models import Practice
+
+pytestmark = pytest.mark.django_db
+
+BOOK = reverse("admin:booking_appointment_book")
+TYPED = {"patient_name": "Ada Lovelace", "note": "Rang twice."}
+COMES_BACK = "You were signed out meanwhile. Here is what you had typed."
+
+
+@pytest.fixture
+def later(desk, now):
+    """The receptionist has been away for fifteen minutes."""
+    desk.get(reverse("admin:index"))
+    with time_machine.travel(now + timedelta(minutes=15), tick=False):
+        yield
+
+
+def come_back(client, user, address):
+    client.force_login(user)
+    return client.get(address)
+
+
+def test_the_same_person_finds_it_as_it_was(desk, receptionist, visit_type, provider, later):
+    response = desk.post(BOOK, TYPED)
+    assert response.headers["Location"] == f"{reverse('account_login')}?next={BOOK}"
+
+    page = come_back(desk, receptionist, BOOK).content.decode()
+
+    assert COMES_BACK in page
+    assert 'value="Ada Lovelace"' in page
+    assert "Rang twice." in page
+    assert not Appointment.objects.exists()
+
+
+def test_it_comes_back_once(desk, receptionist, visit_type, provider, later):
+    desk.post(BOOK, TYPED)
+    come_back(desk, receptionist, BOOK)
+
+    assert "Ada Lovelace" not in desk.get(BOOK).content.decode()
+
+
+def test_another_person_sees_nothing_of_it(desk, another_receptionist, receptionist, visit_type, later):
+    desk.post(BOOK, TYPED)
+
+    assert "Ada Lovelace" not in come_back(desk, another_receptionist, BOOK).content.decode()
+    assert "Ada Lovelace" not in str(dict(desk.session))
+    assert "Ada Lovelace" not in come_back(desk, receptionist, BOOK).content.decode()
+
+
+def test_another_browser_has_nothing_of_it(desk, client, receptionist, visit_type, later):
+    desk.post(BOOK, TYPED)
+
+    assert "Ada Lovelace" not in come_back(client, receptionist, BOOK).content.decode()
+
+
+def test_a_verb_is_not_done_by_coming_back(desk, receptionist, make_appointment, later):
+    appointment = make_appointment()
+    decline = reverse("admin:booking_appointment_decline", args=[appointment.pk])
+    desk.post(decline, {"reason": "We are away that week.", "seen": appointment.revision})
+
+    page = come_back(desk, receptionist, decline).content.decode()
+
+    assert "We are away that week." in page
+    appointment.refresh_from_db()
+    assert appointment.status == "pending"
+
+
+def test_djangos_own_forms_come_back_too(desk, receptionist, provider, later):
+    add = reverse("admin:booking_closure_add")
+    desk.post(
+        add, {"provider": provider.pk, "first_day": "2026-07-03", "last_day": "2026-07-05", "reason": "Fair"}
+    )
+
+    page = come_back(desk, receptionist, add).content.decode()
+
+    assert COMES_BACK in page
+    assert 'value="Fair"' in page
+    assert 'value="2026-07-03"' in page
+    assert not Closure.objects.exists()
+
+
+def test_a_change_comes_back_and_changes_nothing(head, manager, now):
+    practice = Practice.load()
+    address = reverse("admin:clinic_practice_change", args=[practice.pk])
+    head.get(address)
+    with time_machine.travel(now + timedelta(minutes=15), tick=False):
+        head.post(
+            address, {"name": "Another name", "phone": "+19197775242", "city": "Sanford", "state": "NC"}
+        )
+        page = come_back(head, manager, address).content.decode()
+
+    assert 'value="Another name"' in page
+    assert Practice.load().name == practice.name
+
+
+def test_the_page_itself_ends_the_session_with_what_was_typed(desk, receptionist, visit_type, now):
+    desk.get(BOOK)
+    desk.post(reverse("staff:end_idle"), {"path": BOOK, "typed": "patient_name=Ada+Lovelace"})
+    assert desk.get(BOOK).status_code == 302
+
+    assert 'value="Ada Lovelace"' in come_back(desk, receptionist, BOOK).content.decode()
+
+
+@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", ""])
+def test_the_way_back_leads_to_no_other_site(desk, path, now):
+    response = desk.post(reverse("staff:end_idle"), {"path": path, "typed": ""})
+
+    assert response.headers["Location"] == f"{reverse('account_login')}?next={reverse('admin:index')}"
+
+
+def test_passwords_are_not_kept(desk, receptionist, later):
+    desk.post(
+        reverse("staff:password"),
+        {"old_password": "a secret of mine", "new_password1": "another one of mine"},
+    )
+
+    assert "mine" not in str(dict(desk.session))

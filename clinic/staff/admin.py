@@ -1,0 +1,155 @@
+"""Colleagues' accounts: invite, change the role, disable."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from clinic.lists import ReadableList
+from clinic.staff import invitations, roles
+from clinic.staff.ending import end_sessions, reset_second_factor
+from clinic.staff.middleware import SECOND_FACTORS
+
+# Roles are the program's; the others are allauth's, and nobody's to look into.
+admin.site.unregister([User, Group, Authenticator, UserSession])
+
+
+class ColleagueForm(forms.ModelForm):
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=list(roles.LABELS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a role.")},
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "is_active"]
+        labels = {"username": gettext_lazy("User name"), "is_active": gettext_lazy("may sign in")}
+        help_texts = {
+            "username": gettext_lazy("What this colleague signs in with. One account for each person."),
+            "email": gettext_lazy("The link to choose a password goes there."),
+            "is_active": gettext_lazy("Without the tick all sessions of this account end at once."),
+        }
+
+    by: User  # who is at the keyboard
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["role"] = roles.role_of(self.instance)
+        for name in ("first_name", "email"):
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stays_manager = cleaned.get("is_active") and cleaned.get("role") == roles.MANAGER
+        if self.instance.pk == self.by.pk and not stays_manager:
+            self.add_error(None, _("Nobody can lock themselves out: ask another manager to change this."))
+        return cleaned
+
+
+@admin.register(User)
+class ColleagueAdmin(ReadableList):
+    form = ColleagueForm
+    list_display = ["username", "name", "role", "is_active", "second_factor", "last_login"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    ordering = ["username"]
+    actions = None
+    fieldsets = [(None, {"fields": ["username", ("first_name", "last_name"), "email", "role", "is_active"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        return super().get_queryset(request).prefetch_related("groups").annotate(safe=Exists(factors))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody changes an account that may more than their own."""
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not above
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """What somebody did stays theirs. An account that is no longer needed is disabled."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.is_staff = True
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        roles.give(obj, form.cleaned_data["role"])
+        if not change:
+            transaction.on_commit(lambda: invite(request, obj))
+        elif not obj.is_active:
+            end_sessions(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        def ours(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(require_POST(view)), name=f"auth_user_{name}")
+
+        return [
+            ours("<int:pk>/invite/", self.invite_view, "invite"),
+            ours("<int:pk>/reset-second-factor/", self.reset_view, "reset_second_factor"),
+            *super().get_urls(),
+        ]
+
+    def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        invite(request, self.colleague(request, pk))
+        return redirect("admin:auth_user_change", pk)
+
+    def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        colleague = self.colleague(request, pk)
+        reset_second_factor(colleague)
+        done = _("%(name)s is signed out everywhere and sets up another second factor at the next sign-in.")
+        messages.success(request, done % {"name": colleague.get_username()})
+        return redirect("admin:auth_user_change", pk)
+
+    def colleague(self, request: HttpRequest, pk: int) -> User:
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user) or user == request.user:
+            raise PermissionDenied
+        return user
+
+    @admin.display(description=gettext_lazy("Name"))
+    def name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description=gettext_lazy("Role"))
+    def role(self, user: User) -> str:
+        name = roles.role_of(user)
+        return str(roles.LABELS[name]) if name else _("none")
+
+    @admin.display(description=gettext_lazy("Second factor"), boolean=True)
+    def second_factor(self, user: Any) -> bool:
+        return bool(user.safe)
+
+
+def invite(request: HttpRequest, user: User) -> None:
+    if not user.is_active or not user.email:
+        messages.warning(request, _("No link was sent: the account is disabled, or has no email address."))
+        return
+    try:
+        invitations.send(user)
+    except invitations.NotSent as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("A link to choose a password is on its way to %(email)s.") % {"email": user.email}
+        )

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffConfig(AppConfig):
+    """Stands last in INSTALLED_APPS: when its turn comes after a migration, all permissions are there."""
+
+    name = "clinic.staff"
+    label = "staff"
+    verbose_name = _("Staff")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from clinic.staff import roles
+
+        post_migrate.connect(roles.make, sender=self)
+        roles.allow(
+            roles.MANAGER,
+            "clinic.view_practice clinic.change_practice auth.view_user auth.add_user auth.change_user",
+        )
+
+
+class DeskConfig(AdminConfig):
+    default_site = "clinic.staff.site.Desk"

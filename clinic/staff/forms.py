@@ -1,0 +1,120 @@
+"""allauth's and Django's forms in our words."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm as CodeForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+
+def say(form: forms.BaseForm, name: str, label: Any, required: Any, hint: Any = "") -> None:
+    """No placeholders: they are gone when one begins to type."""
+    field = form.fields[name]
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = required
+    field.widget.attrs.pop("placeholder", None)
+
+
+def say_password(form: forms.BaseForm, name: str, label: Any) -> None:
+    say(form, name, label, _("Type your password."))
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say(self, "login", _("User name"), _("Type your user name."))
+        say_password(self, "password", _("Password"))
+        # Phones would begin it with a capital.
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_password(self, "password", _("Password"))
+
+
+def say_code(form: forms.BaseForm, hint: Any) -> None:
+    say(form, "code", _("Code"), _("Type the code."), hint)
+    form.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "spellcheck": "false"}
+
+
+class SecondFactorForm(CodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_code(self, _("The six digits in your authenticator app, or one of your recovery codes."))
+
+
+class SecondFactorAgainForm(CodeAgainForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_code(self, _("The six digits in your authenticator app, or one of your recovery codes."))
+
+
+class AuthenticatorAppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_code(self, _("The six digits that the app shows now."))
+
+
+class Readable:
+    """A credential that is no credential is a wrong one, not an error of ours."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.add_error(None, get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class SignInByPasskeyForm(Readable, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class SecondFactorPasskeyForm(Readable, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(Readable, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyForm(Readable, webauthn.AddWebAuthnForm):
+    """Each key is a passkey: it signs in by itself, because the device has asked for a finger or a PIN."""
+
+    passwordless = forms.BooleanField(
+        label="", required=True, initial=True, widget=forms.CheckboxInput({"hidden": True})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = _("So that you know later which one it is, for example “desk computer”.")
+        say(self, "name", _("Name of this passkey"), _("Type a name."), hint)
+        self.fields["name"].max_length = 100
+
+
+class NewPasswordForm(SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_new_password(self)
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_password(self, "old_password", _("Your password now"))
+        self.error_messages["password_incorrect"] = _("This is not your password. Type it again.")
+        say_new_password(self)
+
+
+def say_new_password(form: Any) -> None:
+    hint = _("15 characters or more, whichever you like. A few words that do not belong together are good.")
+    say(form, "new_password1", _("New password"), _("Type a new password."), hint)
+    say(form, "new_password2", _("The same once more"), _("Type the new password once more."))
+    form.error_messages["password_mismatch"] = _("The two are not the same. Type both again.")

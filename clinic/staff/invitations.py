@@ -1,0 +1,50 @@
+"""A link by mail with which a colleague chooses a password: the first one, or another where it is forgotten.
+
+Django's own reset tokens: good for PASSWORD_RESET_TIMEOUT, and worth nothing once they were used. Sent from
+the request, unlike mails to patients: the manager who presses the button is there to read that it failed.
+"""
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from clinic.models import Practice
+
+
+class NotSent(Exception):
+    """The mail server did not take it. `str()` of it is for the manager."""
+
+
+def send(user: User) -> None:
+    practice = Practice.load()
+    context = {
+        "practice": practice,
+        "user": user,
+        "link": settings.SITE_URL + link_for(user),
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+        "LANGUAGE_CODE": settings.LANGUAGE_CODE,
+    }
+    mail = EmailMultiAlternatives(
+        subject=_("Your account at %(practice)s") % {"practice": practice.name},
+        body=render_to_string("emails/invitation-body.txt", context),
+        to=[user.email],
+        headers={"Auto-Submitted": "auto-generated"},  # RFC 3834
+    )
+    mail.attach_alternative(render_to_string("emails/invitation-body.html", context), "text/html")
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        raise NotSent(_("The mail could not be sent. Try again in a few minutes.")) from error
+
+
+def link_for(user: User) -> str:
+    number = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("staff:invitation", args=[number, default_token_generator.make_token(user)])

@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from clinic.staff.ending import reset_second_factor
+
+
+class Command(BaseCommand):
+    help = "For somebody who has lost it: takes away the second factor and ends all sessions of this account."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help=_("The user name"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = options["name"]
+        user = User.objects.filter(username=name).first()
+        if user is None:
+            raise CommandError(_("Nobody is called %(name)s.") % {"name": name})
+        reset_second_factor(user)
+        self.stdout.write(
+            _("%(name)s is signed out everywhere and sets up another second factor at the next sign-in.")
+            % {"name": name}
+        )

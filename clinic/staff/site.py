@@ -1,0 +1,27 @@
+from typing import Any
+
+from allauth.account import views as account
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+
+class Desk(AdminSite):
+    """Django's admin, entered by our sign-in alone."""
+
+    site_header = site_title = _("Front desk")
+    index_title = _("What would you like to do?")
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return account.logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("staff:password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("staff:password")

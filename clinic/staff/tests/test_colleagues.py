@@ -1,0 +1,165 @@
+"""A manager invites, changes and disables colleagues."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clinic.staff import roles
+from clinic.staff.tests.people import PASSWORD, type_password
+
+pytestmark = pytest.mark.django_db
+
+ADD = reverse("admin:auth_user_add")
+FORM = {
+    "username": "frida",
+    "first_name": "Frida",
+    "last_name": "",
+    "email": "frida@example.com",
+    "role": roles.FRONT_DESK,
+    "is_active": "on",
+}
+
+
+def change(user):
+    return reverse("admin:auth_user_change", args=[user.pk])
+
+
+def form_of(user, **changes):
+    fields = {name: getattr(user, name) for name in ("username", "first_name", "last_name")}
+    return {**fields, "email": "some@example.com", "role": roles.role_of(user), "is_active": "on", **changes}
+
+
+@pytest.fixture
+def link(head, mailoutbox, django_capture_on_commit_callbacks):
+    """Frida was invited; the way in her mail."""
+    with django_capture_on_commit_callbacks(execute=True):
+        assert head.post(ADD, FORM).status_code == 302
+    found = re.search(r"http://localhost:\d+(/staff/\S+)", mailoutbox[0].body)
+    assert found
+    return found[1]
+
+
+def test_an_invited_colleague_chooses_a_password_and_a_second_factor(link, client, mailoutbox):
+    mail = mailoutbox[0]
+    assert (mail.to, mail.subject) == (["frida@example.com"], "Your account at Knecht Chiropractic Center")
+    page = client.get(link, follow=True)
+    assert link not in page.request["PATH_INFO"]  # the address has no token any more
+
+    client.post(page.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": PASSWORD})
+
+    assert type_password(client, "frida").headers["Location"] == reverse("admin:index")
+    assert client.get(reverse("admin:index")).headers["Location"] == reverse("mfa_index")
+    frida = User.objects.get(username="frida")
+    assert (roles.role_of(frida), frida.is_staff, frida.is_superuser) == (roles.FRONT_DESK, True, False)
+
+
+def test_a_link_works_once(link, client):
+    page = client.get(link, follow=True)
+    client.post(page.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": PASSWORD})
+
+    assert "This link does not work any more" in Client().get(link, follow=True).content.decode()
+
+
+def test_an_easy_password_is_refused(link, client):
+    page = client.get(link, follow=True)
+    answer = client.post(
+        page.request["PATH_INFO"], {"new_password1": "password1234567", "new_password2": "password1234567"}
+    )
+
+    assert "known from stolen lists" in answer.content.decode()
+
+
+def test_an_invited_colleague_has_no_password_before(link):
+    assert not User.objects.get(username="frida").has_usable_password()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_cannot_be_sent_is_told_and_the_account_stays(head, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    page = head.post(ADD, FORM, follow=True).content.decode()
+
+    assert "The mail could not be sent." in page
+    assert User.objects.get(username="frida").email == "frida@example.com"
+
+
+def test_the_link_can_be_sent_again(head, link, mailoutbox):
+    frida = User.objects.get(username="frida")
+
+    head.post(reverse("admin:auth_user_invite", args=[frida.pk]))
+
+    assert [mail.to for mail in mailoutbox] == [["frida@example.com"]] * 2
+
+
+def test_disabling_ends_the_sessions_at_once(head, client, receptionist):
+    client.force_login(receptionist)
+    assert client.get(reverse("admin:index")).status_code == 200
+
+    head.post(change(receptionist), form_of(receptionist, is_active=""))
+
+    assert client.get(reverse("admin:index")).status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_another_role_is_in_force_at_once(head, client, receptionist):
+    client.force_login(receptionist)
+    queue = reverse("admin:booking_appointment_changelist")
+    assert client.get(queue).status_code == 200
+
+    head.post(change(receptionist), form_of(receptionist, role=roles.EDITOR))
+
+    assert client.get(queue).status_code == 403
+
+
+@pytest.mark.parametrize("changes", [{"is_active": ""}, {"role": roles.EDITOR}])
+def test_no_manager_locks_themselves_out(head, manager, changes):
+    response = head.post(change(manager), form_of(manager, **changes))
+
+    assert "Nobody can lock themselves out" in response.content.decode()
+    manager.refresh_from_db()
+    assert manager.is_active
+    assert roles.role_of(manager) == roles.MANAGER
+
+
+def test_a_manager_takes_away_a_lost_second_factor(head, client, receptionist):
+    client.force_login(receptionist)
+    client.get(reverse("admin:index"))
+
+    head.post(reverse("admin:auth_user_reset_second_factor", args=[receptionist.pk]))
+
+    assert not receptionist.authenticator_set.exists()
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_nobody_changes_who_may_more(head, client, manager):
+    root = User.objects.create_superuser("root", password=PASSWORD)
+
+    assert head.post(change(root), form_of(root, role=roles.EDITOR)).status_code == 403
+    for name in ("invite", "reset_second_factor"):
+        assert head.post(reverse(f"admin:auth_user_{name}", args=[root.pk])).status_code == 403
+
+
+def test_an_account_is_never_deleted(head, receptionist):
+    assert (
+        head.post(reverse("admin:auth_user_delete", args=[receptionist.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+
+
+def test_queries_do_not_grow(head):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            head.get(reverse("admin:auth_user_changelist"))
+        return len(queries)
+
+    count()
+    few = count()
+    for number in range(30):
+        roles.give(User.objects.create_user(f"person{number}", is_staff=True), roles.EDITOR)
+    assert count() == few

@@ -1,0 +1,166 @@
+"""A password and a second factor, before anything of a patient is shown."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
+from django.urls import reverse
+
+from clinic.staff.tests.people import (
+    PASSWORD,
+    SECOND_FACTOR,
+    SIGN_IN,
+    code,
+    sign_in,
+    type_password,
+    with_password,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = reverse("admin:index")
+SET_UP = reverse("mfa_index")
+
+
+def test_password_and_code_open_the_admin(client, receptionist, now):
+    with_password(receptionist)
+    assert client.get(ADMIN, follow=True).redirect_chain[-1][0] == f"{SIGN_IN}?next={ADMIN}"
+
+    assert sign_in(client, receptionist).headers["Location"] == ADMIN
+
+    assert client.get(ADMIN).status_code == 200
+
+
+def test_a_password_alone_opens_nothing(client, receptionist, now):
+    type_password(client, with_password(receptionist).username)
+
+    assert client.get(ADMIN).status_code == 302
+    assert client.post(SECOND_FACTOR, {"code": "000000"}).status_code == 200
+    assert client.get(ADMIN).status_code == 302
+
+
+def test_a_code_works_once(client, receptionist, now):
+    sign_in(client, with_password(receptionist))
+    other = Client()
+    type_password(other, receptionist.username)
+
+    response = other.post(SECOND_FACTOR, {"code": code()})
+
+    assert "This code does not fit." in response.content.decode()
+
+
+def test_codes_of_the_half_minute_before_and_after_work(client, receptionist, now):
+    with_password(receptionist)
+    for steps in (-1, 1):
+        browser = Client()
+        type_password(browser, receptionist.username)
+        assert browser.post(SECOND_FACTOR, {"code": code(steps=steps)}).headers["Location"] == ADMIN
+    browser = Client()
+    type_password(browser, receptionist.username)
+    assert browser.post(SECOND_FACTOR, {"code": code(steps=2)}).status_code == 200
+
+
+def test_a_recovery_code_works_once(client, receptionist, now):
+    with_password(receptionist)
+    spare = RecoveryCodes.activate(receptionist).generate_codes()[0]
+    type_password(client, receptionist.username)
+    assert client.post(SECOND_FACTOR, {"code": spare}).headers["Location"] == ADMIN
+    other = Client()
+    type_password(other, receptionist.username)
+    assert other.post(SECOND_FACTOR, {"code": spare}).status_code == 200
+
+
+def test_unknown_name_and_wrong_password_are_told_alike(client, receptionist):
+    with_password(receptionist)
+    wrong = type_password(client, receptionist.username, "not the password at all").content.decode()
+    unknown = type_password(client, "nobody", PASSWORD).content.decode()
+
+    says = "This name and password do not belong together. Check both."
+    assert says in wrong
+    assert says in unknown
+
+
+def test_whoever_has_no_second_factor_is_led_to_one(client, receptionist, make_appointment, now):
+    appointment = make_appointment()
+    Authenticator.objects.filter(user=with_password(receptionist)).delete()
+
+    response = type_password(client, receptionist.username)
+
+    assert response.headers["Location"] == ADMIN
+    for address in [
+        ADMIN,
+        reverse("admin:booking_appointment_changelist"),
+        reverse("admin:booking_appointment_change", args=[appointment.pk]),
+        reverse("admin:booking_appointment_confirm", args=[appointment.pk]),
+    ]:
+        assert client.get(address).headers["Location"] == SET_UP
+        assert client.post(address).headers["Location"] == SET_UP
+    assert "One more step" in client.get(SET_UP).content.decode()
+
+
+def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, receptionist, now):
+    Authenticator.objects.filter(user=with_password(receptionist)).delete()
+    type_password(client, receptionist.username)
+    page = client.get(reverse("mfa_activate_totp"))  # the password is not asked for again
+    secret = page.context["form"].secret
+
+    response = client.post(reverse("mfa_activate_totp"), {"code": code(secret)}, follow=True)
+
+    assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    assert len(response.context["unused_codes"]) == 10
+    assert client.get(ADMIN).status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, receptionist, now):
+    receptionist.authenticator_set.all().delete()
+    RecoveryCodes.activate(receptionist)
+    client.force_login(receptionist)
+
+    assert client.get(ADMIN).headers["Location"] == SET_UP
+
+
+def test_whoever_takes_the_last_one_away_sets_up_another(client, receptionist, now):
+    sign_in(client, with_password(receptionist))
+
+    client.post(reverse("mfa_deactivate_totp"))
+
+    assert not Authenticator.objects.filter(user=receptionist).exists()
+    assert client.get(ADMIN).headers["Location"] == SET_UP
+
+
+def test_a_disabled_colleague_does_not_get_in(client, receptionist, now):
+    with_password(receptionist)
+    receptionist.is_active = False
+    receptionist.save()
+
+    assert type_password(client, receptionist.username).status_code == 200
+    assert client.get(ADMIN).status_code == 302
+
+
+def test_nobody_signs_up(client):
+    assert client.get("/staff/sign-up/").status_code == 404
+    assert client.get("/accounts/signup/").status_code == 404
+
+
+def test_sign_in_leads_to_no_other_site(client, receptionist, now):
+    with_password(receptionist)
+    client.post(
+        SIGN_IN,
+        {"login": receptionist.username, "password": PASSWORD, "next": "https://evil.example/"},
+    )
+
+    assert client.post(SECOND_FACTOR, {"code": code()}).headers["Location"] == ADMIN
+
+
+@pytest.mark.parametrize("typed", ["\x00", "x" * 10_000, "’ OR 1=1 --", "名前"])
+def test_strange_input_is_answered(client, receptionist, typed):
+    assert type_password(client, typed, typed).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "{}", "[]", "null", '{"id": 1}', '{"response": {"userHandle": "!"}}']
+)
+def test_a_strange_passkey_is_answered(client, credential):
+    response = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+
+    assert response.headers["Location"] == SIGN_IN
