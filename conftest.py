@@ -44,7 +44,7 @@ def another_receptionist(db: None) -> User:
 
 @pytest.fixture
 def manager(db: None) -> User:
-    return make_staff("manager", "Mona Head", "booking", "content", "clinic", "auth")
+    return make_staff("manager", "Mona Head", "booking", "content", "clinic", "auth", "traces")
 
 
 @pytest.fixture

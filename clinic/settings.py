@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -43,11 +44,14 @@ WSGI_APPLICATION = "clinic.wsgi.application"
 
 INSTALLED_APPS = [
     "clinic",
+    "clinic.traces",
     "booking",
     "content",
     "crispy_forms",
     "csp",
     "phonenumber_field",
+    "pghistory",
+    "pgtrigger",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic.traces.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -106,6 +111,11 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Traces (clinic/traces/changes.py)
+
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # not when the transaction began
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # only what is searched has an index
 
 # Mail. Without MAIL_URL each mail becomes a file under the data folder.
 

@@ -1,0 +1,64 @@
+"""Who saw what. Only this file writes Looks."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from clinic.traces.models import Look
+
+Action = Look.Action
+
+# A refresh shows nothing new. Of the other actions each one counts.
+SHOWING = {Action.OPENED, Action.LISTED, Action.SEARCHED, Action.TRACED}
+
+
+def record(request: HttpRequest, action: Action, references: Iterable[str], what: str = "") -> None:
+    """`references` are those of all patients shown; `what` says in which view, or the words searched for.
+
+    Left out where this session's last look of the kind showed exactly the same patients. An uninterrupted
+    look costs two queries, a refresh one.
+    """
+    user = request.user
+    look = Look(
+        user=user if isinstance(user, User) else None,
+        username=user.get_username(),
+        address=address_of(request),
+        action=action,
+        what=what[: Look._meta.get_field("what").max_length],
+        references=sorted(set(references)),
+        session=session_of(request),
+    )
+    if action not in SHOWING or not is_refresh(look):
+        look.save()
+
+
+def is_refresh(look: Look) -> bool:
+    if not look.session:
+        return False
+    same = Look.objects.filter(session=look.session, action=look.action, what=look.what)
+    return same.order_by("-pk").values_list("references", flat=True).first() == look.references
+
+
+def record_failed_sign_in(request: HttpRequest | None, username: str) -> None:
+    """The name only where there is one such: people type passwords into the wrong field."""
+    user = User.objects.filter(username=username.replace("\0", "")).first()
+    Look.objects.create(
+        user=user,
+        username=user.username if user else "",
+        address=address_of(request),
+        action=Action.SIGN_IN_FAILED,
+        what="" if user else _("an unknown name"),
+    )
+
+
+def address_of(request: HttpRequest | None) -> str:
+    return request.META.get("REMOTE_ADDR", "")[:45] if request else ""
+
+
+def session_of(request: HttpRequest) -> str:
+    """Django gives every sign-in a new key. Empty: there is none."""
+    key = request.session.session_key if not isinstance(request.user, AnonymousUser) else None
+    return salted_hmac("clinic.traces", key, algorithm="sha256").hexdigest()[:16] if key else ""
