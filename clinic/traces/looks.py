@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from clinic.traces.models import Look
 
@@ -15,16 +14,25 @@ Action = Look.Action
 SHOWING = {Action.OPENED, Action.LISTED, Action.SEARCHED, Action.TRACED}
 
 
-def record(request: HttpRequest, action: Action, references: Iterable[str], what: str = "") -> None:
+def record(
+    request: HttpRequest,
+    action: Action,
+    references: Iterable[str],
+    what: str = "",
+    *,
+    user: User | None = None,
+) -> None:
     """`references` are those of all patients shown; `what` says in which view, or the words searched for.
+    `user` is given where the request does not know yet who it is.
 
     Left out where this session's last look of the kind showed exactly the same patients. An uninterrupted
     look costs two queries, a refresh one.
     """
-    user = request.user
+    who = user or request.user
+    assert isinstance(who, User)
     look = Look(
-        user=user if isinstance(user, User) else None,
-        username=user.get_username(),
+        user=who,
+        username=who.get_username(),
         address=address_of(request),
         action=action,
         what=what[: Look._meta.get_field("what").max_length],
@@ -50,7 +58,6 @@ def record_failed_sign_in(request: HttpRequest | None, username: str) -> None:
         username=user.username if user else "",
         address=address_of(request),
         action=Action.SIGN_IN_FAILED,
-        what="" if user else _("an unknown name"),
     )
 
 
@@ -60,5 +67,5 @@ def address_of(request: HttpRequest | None) -> str:
 
 def session_of(request: HttpRequest) -> str:
     """Django gives every sign-in a new key. Empty: there is none."""
-    key = request.session.session_key if not isinstance(request.user, AnonymousUser) else None
+    key = request.session.session_key
     return salted_hmac("clinic.traces", key, algorithm="sha256").hexdigest()[:16] if key else ""

@@ -17,13 +17,13 @@ def listen() -> None:
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    looks.record(request, looks.Action.SIGNED_IN, [])
-    pghistory.context(**acting.visitor(request))  # the rest of this request is theirs
+    looks.record(request, looks.Action.SIGNED_IN, [], user=user)
+    pghistory.context(**acting.person(request, user))  # the rest of this request is theirs
 
 
 def signed_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     if user is not None:
-        looks.record(request, looks.Action.SIGNED_OUT, [])
+        looks.record(request, looks.Action.SIGNED_OUT, [], user=user)
 
 
 def failed(
