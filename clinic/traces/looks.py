@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -12,6 +13,16 @@ Action = Look.Action
 
 # A refresh shows nothing new. Of the other actions each one counts.
 SHOWING = {Action.OPENED, Action.LISTED, Action.SEARCHED, Action.TRACED}
+
+ADD_UNLESS_REFRESHED = """
+    INSERT INTO traces_look (user_id, username, address, action, what, "references", session)
+    SELECT %(user)s, %(username)s, %(address)s, %(action)s, %(what)s, %(references)s::varchar[], %(session)s
+    WHERE %(repeats)s OR %(references)s::varchar[] IS DISTINCT FROM (
+        SELECT "references" FROM traces_look
+        WHERE session = %(session)s AND action = %(action)s AND what = %(what)s
+        ORDER BY id DESC LIMIT 1
+    )
+"""
 
 
 def record(
@@ -25,29 +36,21 @@ def record(
     """`references` are those of all patients shown; `what` says in which view, or the words searched for.
     `user` is given where the request does not know yet who it is.
 
-    Left out where this session's last look of the kind showed exactly the same patients. An uninterrupted
-    look costs two queries, a refresh one.
+    Left out where this session's last look of the kind showed exactly the same patients: one query as well.
     """
     who = user or request.user
-    assert isinstance(who, User)
-    look = Look(
-        user=who,
-        username=who.get_username(),
-        address=address_of(request),
-        action=action,
-        what=what[: Look._meta.get_field("what").max_length],
-        references=sorted(set(references)),
-        session=session_of(request),
-    )
-    if action not in SHOWING or not is_refresh(look):
-        look.save()
-
-
-def is_refresh(look: Look) -> bool:
-    if not look.session:
-        return False
-    same = Look.objects.filter(session=look.session, action=look.action, what=look.what)
-    return same.order_by("-pk").values_list("references", flat=True).first() == look.references
+    row = {
+        "user": who.pk,
+        "username": who.get_username(),
+        "address": address_of(request),
+        "action": action.value,
+        "what": what[: Look._meta.get_field("what").max_length],
+        "references": sorted(set(references)),
+        "session": session_of(request),
+        "repeats": action not in SHOWING,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_UNLESS_REFRESHED, row)
 
 
 def record_failed_sign_in(request: HttpRequest | None, username: str) -> None:

@@ -167,11 +167,11 @@ def differences(
     is_now = None if event.pgh_label == "delete" else event
     if event.pgh_label not in ("insert", "update", "delete"):
         return
-    pairs = []
-    for field in fields_of(kind):
-        before, after = (getattr(one, field.attname) if one else None for one in (was, is_now))
-        if (before or None) != (after or None) or (was and is_now and before != after):
-            pairs.append((field, before, after))
+    pairs = [
+        (field, *(getattr(one, field.attname) if one else None for one in (was, is_now)))
+        for field in fields_of(kind)
+    ]
+    pairs = [(field, before, after) for field, before, after in pairs if differ(before, after)]
     loud = [pair for pair in pairs if pair[0].name not in kind.quiet]
     for field, before, after in loud or pairs:
         if secretive and kind.patient and isinstance(field, models.TextField):
@@ -183,6 +183,15 @@ def differences(
                 excerpt(shown(field, before, names), shown(field, after, names)),
                 excerpt(shown(field, after, names), shown(field, before, names)),
             )
+
+
+def differ(before: Any, after: Any) -> bool:
+    """That something was added without a note is no news."""
+    return before != after and not (is_empty(before) and is_empty(after))
+
+
+def is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
 
 
 def label_of(field: Any) -> str:
@@ -213,7 +222,7 @@ def names_of(changes: Iterable[tuple[Any, Kind]], before: Iterable[Any]) -> Name
 
 
 def shown(field: Any, value: Any, names: Names) -> str:
-    if value is None or value == "" or value == []:
+    if is_empty(value):
         return NOTHING
     if field.is_relation:
         return names.get((field.related_model, value), f"#{value}")
