@@ -7,12 +7,14 @@ class BookingConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self) -> None:
-        from booking import starter
+        from booking import starter, traces
         from clinic import startup
         from clinic.staff import roles
+        from clinic.traces import patients
 
         startup.checks.append(starter.refuse_another_clock)
         startup.starters.append(starter.load)
+        patients.known = patients.Patients(traces.by_reference, traces.by_name, traces.references_of)
         roles.allow(
             roles.FRONT_DESK,
             "booking.view_appointment booking.change_appointment "
@@ -25,5 +27,5 @@ class BookingConfig(AppConfig):
             "booking.add_provider booking.change_provider "
             "booking.add_weeklyhours booking.change_weeklyhours booking.delete_weeklyhours "
             "booking.add_visittype booking.change_visittype "
-            "booking.delete_closure booking.delete_extraopening",
+            "booking.delete_closure booking.delete_extraopening booking.export_appointment",
         )

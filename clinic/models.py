@@ -5,7 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from clinic.traces.changes import tracked
 
+
+@tracked()
 class Practice(models.Model):
     """The practice's own facts: one row, made by the first migration.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +45,7 @@ WSGI_APPLICATION = "clinic.wsgi.application"
 
 INSTALLED_APPS = [
     "clinic",
+    "clinic.traces",
     "booking",
     "content",
     "crispy_forms",
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "clinic.staff.apps.DeskConfig",  # django.contrib.admin, with our own site
+    "pghistory",
+    "pgtrigger",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic.traces.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "clinic.staff.middleware.StaffMiddleware",
@@ -117,6 +122,11 @@ DATABASES = {
 _owner = env("DATABASE_OWNER_URL", default="")
 DATABASE_OWNER = {"OPTIONS": {}, **env.db_url_config(_owner)} if _owner else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Traces (clinic/traces/changes.py)
+
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # not when the transaction began
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # only what is searched has an index
 
 # Mail. Without MAIL_URL each mail becomes a file under the data folder.
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic.traces.changes import tracked
 from content.body import sanitized
 
 # Addresses under /articles/ that are pages of their own.
@@ -20,6 +21,7 @@ def refuse_reserved(slug: str) -> None:
         )
 
 
+@tracked()
 class Topic(models.Model):
     name = models.CharField(_("name"), max_length=60, help_text=_("A few words, as patients would say them."))
     slug = models.SlugField(_("address"), max_length=60, unique=True)
@@ -45,6 +47,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(state=Article.State.PUBLISHED, published_at__lte=now)
 
 
+@tracked()
 class Article(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,11 +19,13 @@ from django.utils.translation import gettext_lazy
 from booking import wording
 from booking.admin import sentences
 from booking.admin.callers import book_caller
+from booking.admin.exporting import export
 from booking.admin.queue import VIEWS, ViewFilter, phone_digits, view_of
 from booking.admin.verbs import VERBS, Verb, record_call
 from booking.models import Appointment, Message, Status
 from booking.workflow.moves import name_of
-from clinic.lists import ReadableList
+from clinic.lists import ReadableList, Unreadable
+from clinic.traces import looks
 
 
 @admin.register(Appointment)
@@ -54,6 +57,7 @@ class AppointmentAdmin(ReadableList):
 
         return [
             ours("book/", book_caller, "book"),
+            ours("export/", self.export_view, "export"),
             ours("<int:pk>/called/<int:message>/", record_call, "called"),
             *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),
             *super().get_urls(),
@@ -77,8 +81,26 @@ class AppointmentAdmin(ReadableList):
             "tabs": tabs,
             "empty": current.empty,
             "may_act": request.user.has_perm("booking.change_appointment"),
+            "may_export": request.user.has_perm("booking.export_appointment"),
         }
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+        response = super().changelist_view(request, {**context, **(extra_context or {})})
+        shown = getattr(response, "context_data", None) or {}
+        if "cl" in shown:
+            searched = shown["cl"].query
+            action = looks.Action.SEARCHED if searched else looks.Action.LISTED
+            references = [one.reference for one in shown["cl"].result_list]
+            looks.record(request, action, references, searched or current.name)
+        return response
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """All pages of the list at this address."""
+        if not self.has_view_permission(request) or not request.user.has_perm("booking.export_appointment"):
+            raise PermissionDenied
+        try:
+            shown = self.get_changelist_instance(request)
+        except Unreadable:
+            return redirect("admin:booking_appointment_changelist")
+        return export(request, shown.queryset, shown.query or view_of(request).name)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return view_of(request).columns
@@ -101,6 +123,8 @@ class AppointmentAdmin(ReadableList):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
+        if request.path == reverse("admin:autocomplete"):
+            raise PermissionDenied  # no page of ours asks there, and it would leave no trace
         if digits := phone_digits(search_term):
             return queryset.filter(Q(contact__phone__contains=digits) | Q(reference=digits)), False
         return super().get_search_results(request, queryset, search_term)
@@ -200,6 +224,7 @@ class AppointmentAdmin(ReadableList):
             raise PermissionDenied
         now = timezone.now()
         may_act = request.user.has_perm("booking.change_appointment")
+        looks.record(request, looks.Action.OPENED, [appointment.reference], "request")
         verbs = [verb(appointment=appointment) for verb in VERBS if may_act and verb.suits(appointment, now)]
         return TemplateResponse(
             request,
@@ -223,6 +248,13 @@ class AppointmentAdmin(ReadableList):
                 "may_act": may_act,
             },
         )
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        response = super().history_view(request, object_id, extra_context)
+        shown = getattr(response, "context_data", None) or {}
+        if "object" in shown:
+            looks.record(request, looks.Action.OPENED, [shown["object"].reference], "history")
+        return response
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

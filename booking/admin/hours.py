@@ -23,6 +23,7 @@ from booking import diary, wording
 from booking.errors import Busy
 from booking.models import Appointment, Provider
 from clinic.lists import ReadableList
+from clinic.traces import looks
 
 LISTED = 25
 TIME_INPUT = forms.TimeInput({"type": "time"}, format="%H:%M")
@@ -125,6 +126,7 @@ def with_the_wrong_provider(count: int) -> str:
 def warn(request: HttpRequest, says: Callable[[int], str], found: Sequence[Appointment]) -> None:
     if not found:
         return
+    looks.record(request, looks.Action.LISTED, (one.reference for one in found[:LISTED]), "hours")
     links = format_html_join(
         "",
         '<br><a href="{}">{}</a> {} {}',

@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from booking.models.schedule import Provider, VisitType
+from clinic.traces.changes import tracked
 
 if TYPE_CHECKING:
     from booking.models.holds import ProposedTime
 
+NAMES = SearchVector("patient_name", "booker_name", config="simple")
 LINKS_END_AFTER = timedelta(days=30)
 
 
@@ -63,6 +68,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return asked.distinct().order_by("answer_by", "pk")
 
 
+@tracked(
+    patient="pgh_obj",
+    quiet=["submission", "asked_by", "revision", "calendar_sequence", "changed_at", "changed_by"],
+    indexes=[models.Index("reference", name="appointmentevent_reference")],
+)
 class Appointment(models.Model):
     """One evaluation asked for or agreed.
 
@@ -90,10 +100,14 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True, editable=False)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True, editable=False)
 
-    preferred_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, editable=False)
+    preferred_days = ArrayField(
+        models.PositiveSmallIntegerField(choices=list(WEEKDAYS.items())),
+        verbose_name=_("preferred days"), default=list, blank=True, editable=False,
+    )  # fmt: skip
     preferred_parts = ArrayField(
-        models.CharField(max_length=10, choices=PartOfDay), default=list, blank=True, editable=False
-    )
+        models.CharField(max_length=10, choices=PartOfDay),
+        verbose_name=_("preferred times of day"), default=list, blank=True, editable=False,
+    )  # fmt: skip
     note = models.TextField(_("what the patient wrote"), max_length=500, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
     article = models.SlugField(_("article that led here"), max_length=100, blank=True, editable=False)
@@ -114,6 +128,7 @@ class Appointment(models.Model):
 
     class Meta:
         verbose_name = _("appointment")
+        permissions = [("export_appointment", "Can export appointments")]
         constraints = [
             # A patient who has a time has somebody to see and an end.
             models.CheckConstraint(
@@ -184,6 +199,8 @@ class Appointment(models.Model):
         return self.status in UNANSWERED or (self.status == Status.BOOKED and not self.is_past(now))
 
 
+# By the words of a name: whose traces are these? See booking.traces.
+@tracked(patient="appointment", indexes=[GinIndex(NAMES, name="contactevent_names")])
 class Contact(models.Model):
     """Who the visit is for and how to reach them: of this one appointment, shared with no other."""
 

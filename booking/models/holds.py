@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability import Span
 from booking.models.appointments import Appointment
 from booking.models.schedule import Provider
+from clinic.traces.changes import tracked
 
 # The provider as a range of one point: an exclusion constraint over it needs no extension.
 PROVIDER_RANGE = Func(
@@ -79,6 +80,7 @@ class Hold(models.Model):
         return f"{self.kind} {self.starts_at:%Y-%m-%d %H:%M}Z"
 
 
+@tracked(patient="appointment")
 class ProposedTime(models.Model):
     """A time on the table: offered by the clinic, or asked for by a patient whose visit is booked already.
 

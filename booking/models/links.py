@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.traces.changes import tracked
 
 
 def hash_of(token: str) -> str:
@@ -28,6 +29,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
         )
 
 
+@tracked(patient="appointment", exclude=["token_hash"])
 class Link(models.Model):
     """A patient's way to one appointment without an account. Several are valid at once."""
 

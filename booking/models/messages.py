@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.traces.changes import tracked
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -23,6 +24,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         ).order_by("due_at", "pk")
 
 
+# Without what changes at every try: what became of it in the end is told.
+@tracked(
+    patient="appointment",
+    exclude=["leased_until", "attempts", "due_at"],
+    quiet=["uid", "revision", "facts", "created_at"],
+)
 class Message(models.Model):
     """Something to be told, written in the same transaction as what it tells of.
 

@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability import DAY, MIDNIGHT, LocalSpan, Rules, WeeklySpan
+from clinic.traces.changes import tracked
 
 
 class VisitTypeQuerySet(models.QuerySet["VisitType"]):
@@ -17,6 +18,7 @@ class VisitTypeQuerySet(models.QuerySet["VisitType"]):
         return self.filter(is_active=True, online=True)
 
 
+@tracked()
 class VisitType(models.Model):
     """A kind of visit. Editing one changes no visit that was asked for before."""
 
@@ -82,6 +84,7 @@ class VisitType(models.Model):
         )
 
 
+@tracked()
 class Provider(models.Model):
     """Somebody whom patients see. Retired, never deleted: past visits name them."""
 
@@ -104,6 +107,17 @@ class Provider(models.Model):
         return self.name
 
 
+@tracked()
+class ProviderVisitType(Provider.visit_types.through):  # type: ignore[name-defined]
+    """The table behind Provider.visit_types, to be tracked."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("visit of a provider")
+
+
+@tracked()
 class WeeklyHours(models.Model):
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(
@@ -174,6 +188,7 @@ class DatedSpan(models.Model):
             raise ValidationError(_("The end must be later than the start."))
 
 
+@tracked()
 class Closure(DatedSpan):
     """Nothing new is booked here. Visits that are already there stay until somebody deals with them."""
 
@@ -181,6 +196,7 @@ class Closure(DatedSpan):
         verbose_name = _("closure")
 
 
+@tracked()
 class ExtraOpening(DatedSpan):
     class Meta(DatedSpan.Meta):
         verbose_name = _("extra opening")

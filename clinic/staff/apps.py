@@ -11,14 +11,17 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authentication_failed
         from django.db.models.signals import post_migrate
 
-        from clinic.staff import roles
+        from clinic.staff import roles, second_factor
 
         post_migrate.connect(roles.make, sender=self)
+        authentication_failed.connect(second_factor.record_failure)
         roles.allow(
             roles.MANAGER,
-            "clinic.view_practice clinic.change_practice auth.view_user auth.add_user auth.change_user",
+            "clinic.view_practice clinic.change_practice auth.view_user auth.add_user auth.change_user "
+            "traces.view_look",
         )
 
 

@@ -22,6 +22,7 @@ from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
 from booking.workflow.moves import who_was_first
 from clinic.answers import answered, keeps_answers
+from clinic.traces import looks
 
 OPEN = [*UNANSWERED, Status.BOOKED]
 
@@ -106,6 +107,7 @@ class Verb(View):
         return self.form_class(data, **self.form_kwargs())
 
     def page(self, form: VerbForm, refusal: BookingError | None = None) -> HttpResponse:
+        looks.record(self.request, looks.Action.OPENED, [self.appointment.reference], self.name)
         looking = "week" in self.request.POST
         if looking:
             form.errors.clear()

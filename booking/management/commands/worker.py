@@ -15,6 +15,7 @@ from django.utils import timezone
 from booking import outbox, tasks
 from booking.stopping import Stop
 from clinic import startup
+from clinic.traces import acting
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,12 @@ class Command(BaseCommand):
         stop = Stop()
         before = {number: signal.signal(number, stop.ask) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            if once:
-                startup.check()
-                work_off(stop)
-            else:
-                work(stop)
+            with acting.program("worker"):
+                if once:
+                    startup.check()
+                    work_off(stop)
+                else:
+                    work(stop)
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         finally:

@@ -1,0 +1,61 @@
+import pytest
+from django.contrib.auth import authenticate
+from django.test import Client
+
+from clinic.traces.looks import record_failed_sign_in
+from clinic.traces.models import Look
+from clinic.traces.tests.reading import looks
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a password that is long"
+
+
+@pytest.fixture
+def rita(receptionist):
+    receptionist.set_password(PASSWORD)
+    receptionist.save()
+    return receptionist
+
+
+def sign_in(username, password):
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    client.post("/admin/login/", {"username": username, "password": password})
+    return client
+
+
+def test_in_and_out(rita):
+    sign_in("receptionist", PASSWORD).post("/admin/logout/")
+    assert looks() == [("receptionist", "signed-in", "", []), ("receptionist", "signed-out", "", [])]
+    assert set(Look.objects.values_list("user", "address")) == {(rita.pk, "203.0.113.7")}
+
+
+def test_each_failure_names_the_account(rita):
+    for _time in range(2):
+        sign_in("receptionist", "wrong")
+    assert looks() == [("receptionist", "sign-in-failed", "", [])] * 2
+    assert set(Look.objects.values_list("user", "address")) == {(rita.pk, "203.0.113.7")}
+
+
+def test_a_password_in_the_wrong_field_is_kept_nowhere(rita):
+    sign_in(PASSWORD, "receptionist")
+    assert looks() == [("", "sign-in-failed", "", [])]
+    assert PASSWORD not in str(list(Look.objects.values()))
+
+
+def test_without_a_request(rita):
+    assert authenticate(username="receptionist", password="wrong") is None
+    assert looks() == [("receptionist", "sign-in-failed", "", [])]
+
+
+def test_what_the_second_factor_calls(rita, rf):
+    record_failed_sign_in(rf.post("/", REMOTE_ADDR="203.0.113.7"), "receptionist")
+    record_failed_sign_in(rf.post("/"), "nobody\0")
+    assert looks() == [("receptionist", "sign-in-failed", "", []), ("", "sign-in-failed", "", [])]
+
+
+def test_signing_in_again_is_another_session(rita):
+    for _time in range(2):
+        sign_in("receptionist", PASSWORD)
+    first, second = Look.objects.values_list("session", flat=True)
+    assert first != second
+    assert len(first) == len(second) == 16
