@@ -39,7 +39,10 @@ class ActingMiddleware:
 
 
 def program(name: str) -> Any:
-    """with program("worker"): …"""
+    """with program("worker"): …
+
+    Inside, SQL of one's own that holds a % needs parameters: django-pghistory adds some.
+    """
     return pghistory.context(actor=name)
 
 
