@@ -120,6 +120,12 @@ def test_a_refresh_adds_nothing(desk, appointment):
     assert [action for action, *_rest in seen()] == ["opened", "listed", "searched"]
 
 
+def test_another_page_of_the_same_patient_is_no_refresh(desk, appointment):
+    for name in ("change", "offer", "change", "offer"):
+        desk.get(page_of(appointment, name))
+    assert [what for _action, what, _references in seen()] == ["request", "offer"]
+
+
 def test_a_list_with_somebody_new_is_no_refresh(desk, appointment, make_appointment):
     desk.get(QUEUE)
     make_appointment(reference="33333333")

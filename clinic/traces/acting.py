@@ -39,12 +39,20 @@ class ActingMiddleware:
 
 
 def program(name: str) -> Any:
-    """with program("worker"): …"""
+    """with program("worker"): …
+
+    Inside, SQL of one's own that holds a % needs parameters: django-pghistory adds some.
+    """
     return pghistory.context(actor=name)
 
 
 def name_command() -> None:
     """Whatever manage.py does bears the command's name, until the process ends."""
-    started, *words = sys.argv
-    if Path(started).name == "manage.py" and words:
-        UNTIL_THE_END.enter_context(program(f"manage.py {words[0]}"))
+    if name := name_of_command(sys.argv):
+        UNTIL_THE_END.enter_context(program(name))
+
+
+def name_of_command(typed: list[str]) -> str | None:
+    """Not what is typed behind it: that may name a patient."""
+    is_command = Path(typed[0]).name == "manage.py" and len(typed) > 1
+    return f"manage.py {typed[1]}" if is_command else None

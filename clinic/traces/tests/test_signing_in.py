@@ -1,7 +1,10 @@
 import pytest
 from django.contrib.auth import authenticate
+from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
+from clinic.staff.tests.people import SECOND_FACTOR, code, type_password
 from clinic.traces.looks import record_failed_sign_in
 from clinic.traces.models import Look
 from clinic.traces.tests.reading import looks
@@ -17,14 +20,20 @@ def rita(receptionist):
     return receptionist
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_tried():
+    cache.clear()  # a code works once, and tries are counted
+
+
 def sign_in(username, password):
     client = Client(REMOTE_ADDR="203.0.113.7")
-    client.post("/admin/login/", {"username": username, "password": password})
+    type_password(client, username, password)
+    client.post(SECOND_FACTOR, {"code": code()})
     return client
 
 
 def test_in_and_out(rita):
-    sign_in("receptionist", PASSWORD).post("/admin/logout/")
+    sign_in("receptionist", PASSWORD).post(reverse("account_logout"))
     assert looks() == [("receptionist", "signed-in", "", []), ("receptionist", "signed-out", "", [])]
     assert set(Look.objects.values_list("user", "address")) == {(rita.pk, "203.0.113.7")}
 
@@ -56,6 +65,14 @@ def test_what_the_second_factor_calls(rita, rf):
 def test_signing_in_again_is_another_session(rita):
     for _time in range(2):
         sign_in("receptionist", PASSWORD)
+        cache.clear()
     first, second = Look.objects.values_list("session", flat=True)
     assert first != second
     assert len(first) == len(second) == 16
+
+
+def test_a_wrong_code_is_a_failed_sign_in(rita):
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    type_password(client, "receptionist", PASSWORD)
+    client.post(SECOND_FACTOR, {"code": "000000"})
+    assert looks() == [("receptionist", "sign-in-failed", "", [])]
