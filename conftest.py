@@ -52,6 +52,12 @@ def django_db_setup(
             privileges.grant(connection, program.info.user)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """A password's hash takes half a second on purpose; programs that a test starts keep to that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def now() -> Iterator[datetime]:
     """The frozen instant. Whoever asks for it stops all of Python's clocks there."""

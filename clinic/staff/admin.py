@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -23,7 +24,7 @@ from clinic.staff.ending import end_sessions, reset_second_factor
 from clinic.staff.middleware import SECOND_FACTORS
 
 # Roles are the program's; the others are allauth's, and nobody's to look into.
-admin.site.unregister([User, Group, Authenticator, UserSession])
+admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 
 
 class ColleagueForm(forms.ModelForm):

@@ -1,0 +1,159 @@
+"""Who gets what at every address: the role matrix, cell by cell (STANDARDS 5.12).
+
+access.txt has a row for each route and method: a new address fails until it has one, and so does a row whose
+address is gone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from booking.models import Closure, ExtraOpening
+from booking.tests.pages import make_draft
+from clinic.models import Practice
+from clinic.staff import roles
+from conftest import MakeAppointment, make_staff
+from content.models import Article, Topic
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("access.txt")
+# A manager who has no second factor yet, too: nothing of a patient before it is set up.
+PEOPLE = {
+    "anonymous": "",
+    "front desk": "receptionist",
+    "editor": "editor",
+    "manager": "manager",
+    "not set up": "not_set_up",
+}
+METHODS = ["GET", "POST"]
+
+
+def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield route
+        else:
+            yield from routes(one.url_patterns, route)
+
+
+def name(route: str) -> str:
+    return route or "(home)"
+
+
+def rows() -> dict[str, list[str]]:
+    """ "GET admin/" → what each of PEOPLE gets."""
+    found = {}
+    for line in TABLE.read_text().splitlines():
+        if line and not line.startswith("#"):
+            method, route, *cells = line.split()
+            found[f"{method} {route}"] = cells
+    return found
+
+
+@pytest.fixture
+def address_of(
+    make_appointment: MakeAppointment, manager: User, receptionist: User, now: Any
+) -> Callable[[str], str]:
+    """The address of a route, of things that are there."""
+    appointment = make_appointment()
+    to_call = make_appointment(status="booked", email="", phone="+19195550123")
+    provider, visit_type = appointment.provider, appointment.visit_type
+    assert appointment.starts_at and provider
+    topic = Topic.objects.create(name="Backs", slug="backs")
+    things = {
+        "clinic/practice": Practice.load(),
+        "booking/appointment": appointment,
+        "booking/provider": provider,
+        "booking/visittype": visit_type,
+        "booking/closure": Closure.objects.create(first_day="2026-07-03", last_day="2026-07-03"),
+        "booking/extraopening": ExtraOpening.objects.create(
+            provider=provider, first_day="2026-07-04", last_day="2026-07-04"
+        ),
+        "content/topic": topic,
+        "content/article": Article.objects.create(title="Backs", slug="a-back", topic=topic),
+        "auth/user": receptionist,
+    }
+    values = {
+        "<int:message>": to_call.messages.get(channel="phone", called_at=None).pk,
+        "<uuid:draft>": make_draft(visit_type, appointment.starts_at).pk,
+        "<slug:visit_type>": visit_type.slug,
+        "<str:token>": "unknown",
+        "<uidb64>": "MQ",
+        "<token>": "set-password",
+        "<path:content_type_id>": 0,
+        "(?P<reference>[2-9B-Z]{8})": appointment.reference,
+        "(?P<app_label>clinic|traces|booking|content|auth)": "booking",
+        "(?P<url>.*)": "nowhere/",
+    }
+
+    def address(route: str) -> str:
+        thing: Any = things.get("/".join(route.split("/")[1:3]), appointment)
+        if "called/" in route:
+            thing = to_call
+        slug = topic.slug if "topics/" in route else "a-back"
+        more = {"<path:object_id>": thing.pk, "<int:pk>": thing.pk, "<slug:slug>": slug}
+        for name, value in {**values, **more}.items():
+            route = route.replace(name, str(value))
+        route = re.sub(r"[\^$\\]", "", route)
+        assert not set(route) & set("<>()"), f"no value for {route}"
+        return f"/{route}"
+
+    return address
+
+
+@pytest.fixture
+def not_set_up(db: None) -> User:
+    user = make_staff("new", "Nora New", roles.MANAGER)
+    Authenticator.objects.filter(user=user).delete()
+    return user
+
+
+def outcome(response: Any) -> str:
+    """The status; "sign-in" and "set-up" for the ways there."""
+    where = response.headers.get("Location", "")
+    if where.startswith((reverse("account_login"), reverse("admin:login"))):
+        return "sign-in"
+    if where == reverse("mfa_index"):
+        return "set-up"
+    return str(response.status_code)
+
+
+def asked(client: Client, method: str, address: str) -> str:
+    """What one gets, and nothing remains of having asked."""
+    cookies = client.cookies.output(header="", sep=";")
+    with transaction.atomic():
+        response = client.generic(method, address)
+        b"".join(response)  # a file leaves in pieces
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.load(cookies)
+    return outcome(response)
+
+
+def test_every_address_has_its_rows():
+    assert list(rows()) == [f"{method} {name(route)}" for route in routes() for method in METHODS]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_the_table_says(client, address_of, request, person):
+    if person != "anonymous":
+        client.force_login(request.getfixturevalue(PEOPLE[person]))
+    column = list(PEOPLE).index(person)
+
+    found = {
+        f"{method} {name(route)}": asked(client, method, address_of(route))
+        for route in routes()
+        for method in METHODS
+    }
+
+    assert found == {row: cells[column] for row, cells in rows().items()}
