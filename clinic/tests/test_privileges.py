@@ -15,6 +15,7 @@ from psycopg2.sql import SQL, Identifier
 from clinic import privileges
 from clinic.models import Practice
 from clinic.tests.database import program_connection
+from clinic.traces.tests.reading import kind_of
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("DATABASE_OWNER_URL"), reason="one role has all, without DATABASE_OWNER_URL"
@@ -226,3 +227,13 @@ def test_deployment_check_tells_of_one_role(role: str, monkeypatch: pytest.Monke
     assert found() == ["clinic.W001"]
     monkeypatch.setattr(privileges, "current_role", lambda _connection: role)
     assert found() == []
+
+
+def test_what_the_program_changes_is_recorded_all_the_same(program):
+    """It may not write the record, and a table of its own with that name does not catch it."""
+    practice = Practice.load()
+    with program.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE clinic_practiceevent (LIKE public.clinic_practiceevent)")
+        cursor.execute("UPDATE clinic_practice SET city = 'Broadway'")
+    events = kind_of(Practice).event_model.objects.filter(pgh_obj=practice).order_by("pgh_id")
+    assert [(one.pgh_label, one.city) for one in events] == [("insert", "Sanford"), ("update", "Broadway")]
