@@ -1,0 +1,41 @@
+"""Signing in with the mouse and the keyboard."""
+
+from django.contrib.auth.models import User
+from playwright.sync_api import CDPSession, Page
+
+from clinic.staff.tests.people import PASSWORD, code
+
+ADMIN = "/admin/"
+
+
+def type_password(page: Page, user: User, password: str = PASSWORD) -> None:
+    page.get_by_label("User name").fill(user.get_username())
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def type_code(page: Page, typed: str) -> None:
+    page.get_by_label("Code").fill(typed)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_in(page: Page, user: User, *, steps: int = 0) -> None:
+    """A code works once: the next sign-in takes that of another half minute."""
+    type_password(page, user)
+    type_code(page, code(steps=steps))
+
+
+def give_authenticator(page: Page) -> tuple[CDPSession, str]:
+    """A computer that asks for a finger, and gets it."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session, made["authenticatorId"]
