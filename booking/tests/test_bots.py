@@ -20,12 +20,19 @@ FIRST_PAGES = ["/book/evaluation/", "/book/evaluation/none/"]
 ONE_CONTACT = [{"email": "pat@example.com", "phone": ""}, {"email": "", "phone": "(919) 777-5242"}]
 
 
-@pytest.fixture
-def site(transactional_db: None, visit_type: VisitType, provider: Provider) -> Iterator[str]:
-    """Behind a proxy on this machine, which says where each request comes from. There are times for all."""
-    VisitType.objects.update(length=15)
+@pytest.fixture(scope="module")
+def server(django_db_setup: None) -> Iterator[str]:
+    """Behind a proxy on this machine, which says where each request comes from. One for all: it takes
+    seconds to start."""
     with web_server(TRUSTED_PROXIES="127.0.0.1") as (_process, address):
         yield address
+
+
+@pytest.fixture
+def site(transactional_db: None, visit_type: VisitType, provider: Provider, server: str) -> str:
+    """There are times for all."""
+    VisitType.objects.update(length=15)
+    return server
 
 
 def rows() -> tuple[int, int]:
