@@ -53,9 +53,10 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True, scope="session")
-def quick_passwords() -> None:
-    """A password's hash takes half a second on purpose; programs that a test starts keep to that."""
+def quick_settings() -> None:
+    """What is slow on purpose, or once in the life of a process. Programs that a test starts do it in full."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # each test's client would read the folder of static files
 
 
 @pytest.fixture
