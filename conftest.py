@@ -54,7 +54,7 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_settings() -> None:
-    """What is slow on purpose, or once in the life of a process. Programs that a test starts do it in full."""
+    """What is slow on purpose, or once in a process. Programs that a test starts do it in full."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True  # each test's client would read the folder of static files
 
