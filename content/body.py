@@ -5,6 +5,7 @@ from html import unescape
 from typing import NamedTuple
 
 import nh3
+from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -15,6 +16,8 @@ TAGS = {
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
+# Pictures drawn for this site, templates/content/drawings/: <figure data-drawing="NAME"> brings one in.
+DRAWINGS = {"massage-and-release"}
 SCHEMES = {"https", "http", "mailto", "tel"}
 
 # Ids that the page itself uses.
@@ -28,11 +31,18 @@ class Heading(NamedTuple):
 
 def sanitized(html: str) -> str:
     """Only the tags above; every other tag goes and its text stays, scripts and styles go with their text."""
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        tag_attribute_values={"figure": {"data-drawing": DRAWINGS}},
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+    )
 
 
 def shown(html: str) -> tuple[SafeString, list[Heading]]:
-    """Sanitized HTML with an id on each h2 and wide tables made scrollable, and the list of its headings.
+    """Sanitized HTML with an id on each h2, wide tables made scrollable and drawings drawn; and its headings.
 
     The patterns may be this simple because sanitized() leaves no attribute on these tags.
     """
@@ -48,7 +58,12 @@ def shown(html: str) -> tuple[SafeString, list[Heading]]:
 
     html = re.sub(r"<h2>(.*?)</h2>", with_anchor, html, flags=re.DOTALL)
     html = re.sub(r"<table>(.*?)</table>", scrollable, html, flags=re.DOTALL)
+    html = re.sub(r'<figure data-drawing="(.*?)">', drawn, html)
     return mark_safe(html), headings  # noqa: S308 - sanitized when it was saved
+
+
+def drawn(figure: re.Match[str]) -> str:
+    return f"<figure>{render_to_string(f'content/drawings/{figure[1]}.html')}"
 
 
 def free_anchor(text: str, taken: set[str]) -> str:

@@ -1,6 +1,10 @@
+import re
+
 import pytest
 
-from content.body import sanitized, shown
+from content.body import DRAWINGS, sanitized, shown
+
+FIGURE = '<figure data-drawing="massage-and-release">'
 
 
 @pytest.mark.parametrize(
@@ -19,6 +23,8 @@ from content.body import sanitized, shown
         ("<iframe src=x></iframe><form><input></form><p>a</p>", "<p>a</p>"),
         ("<svg><script>alert(1)</script></svg><p>a</p>", "<p>a</p>"),
         ("<!-- note --><p>a</p>", "<p>a</p>"),
+        (f'{FIGURE[:-1]} class="x"></figure>', f"{FIGURE}</figure>"),
+        ('<figure data-drawing="../../base"></figure>', "<figure></figure>"),
         (
             '<table><tbody><tr><th scope="row" onclick="x">a</th><td>b</td></tr></tbody></table>',
             '<table><tbody><tr><th scope="row">a</th><td>b</td></tr></tbody></table>',
@@ -50,6 +56,19 @@ def test_heading_in_the_contents_is_text():
     _html, headings = shown("<h2>Rest &amp; ice</h2>")
 
     assert headings == [("rest-ice", "Rest & ice")]
+
+
+def test_drawing_is_drawn_where_the_text_asks_for_it():
+    html, _headings = shown("<p>a</p>" + FIGURE + "<figcaption>b</figcaption></figure>")
+
+    before, _drawing, after = re.split("(<div class=.*</div>)", html, flags=re.DOTALL)
+    assert (before, after.strip()) == ("<p>a</p><figure>", "<figcaption>b</figcaption></figure>")
+    assert html.count("<svg") == 2
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_each_drawing_that_is_let_in_can_be_drawn(name):
+    assert "<svg" in shown(f'<figure data-drawing="{name}"></figure>')[0]
 
 
 def test_table_scrolls():
