@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from booking import diary, workflow
 from booking.models import Appointment, Contact, Provider, Status, VisitType, WeeklyHours
+from booking.needs import NEEDS
 from clinic import privileges
 from clinic.staff import roles, secrets
 from clinic.tests.database import program_connection
@@ -173,12 +174,14 @@ def make_appointment(visit_type: VisitType, provider: Provider, receptionist: Us
         **fields: Any,
     ) -> Appointment:
         number = next(numbers)
+        needs = {name: fields.pop(name) for name in NEEDS if name in fields}
         appointment = Appointment(**{"visit_type": visit_type, "wished_provider": provider, **fields})
         contact = Contact(
             patient_name=patient_name,
             booker_name=booker_name,
             email=f"patient{number}@example.com" if email is None else email,
             phone=phone,
+            **needs,
         )
         if status == Status.WAITLIST:
             return workflow.join_waitlist(appointment, contact, now=now)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking import wording
-from booking.forms import contact_from, parse_time
+from booking import email_notice, wording
+from booking.forms import VisitFor, parse_time
 from booking.models import Appointment, Contact, Draft, Provider, VisitType
+from booking.needs import NEEDS, NeedsForm, senseless
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Either `starts_at` (UTC) or preferred `days` and `parts` are there. `details` is empty until asked."""
+    """Either `starts_at` (UTC) or preferred `days` and `parts` are there. `details` is empty until asked;
+    `needs` is None until that page was answered or skipped."""
 
     draft: Draft
     visit_type: VisitType
@@ -23,6 +25,7 @@ class Answers:
     days: Sequence[int]
     parts: Sequence[str]
     details: dict[str, str]
+    needs: dict[str, str] | None
 
     @property
     def digest(self) -> str:
@@ -38,7 +41,7 @@ class Answers:
             wished_provider=self.wished,
             preferred_days=list(self.days),
             preferred_parts=list(self.parts),
-            note=self.details["note"],
+            note=(self.needs or {}).get("note", ""),
             article=self.draft.answers.get("article", ""),
             asked_by=asked_by,
         )
@@ -51,8 +54,36 @@ class Answers:
     def parts_in_words(self) -> str:
         return wording.parts(self.parts)
 
+    @property
+    def needs_in_words(self) -> list[tuple[str, str]]:
+        """Question and answer, of what was answered."""
+        form = NeedsForm(details=self.details)
+        said = {name: words for name, words in (self.needs or {}).items() if words and name in form.fields}
+        return [
+            (str(field.label), in_words(field, said[name]))
+            for name, field in form.fields.items()
+            if name in said
+        ]
+
     def new_contact(self) -> Contact:
-        return contact_from(self.details)
+        """Not yet saved. Where somebody books for the patient, they are two people."""
+        details = self.details
+        for_somebody_else = details["visit_for"] == VisitFor.SOMEBODY_ELSE
+        read, read_at = self.draft.answers.get("email_notice") or ("", None)
+        needs = {name: (self.needs or {}).get(name, "") for name in NEEDS}
+        return Contact(
+            patient_name=details["patient_name"] if for_somebody_else else details["name"],
+            booker_name=details["name"] if for_somebody_else else "",
+            email=details["email"],
+            phone=details["phone"],
+            email_notice=read,
+            email_notice_at=datetime.fromisoformat(read_at) if read_at else None,
+            **needs | dict.fromkeys(senseless(details), ""),
+        )
+
+
+def in_words(field: Any, answer: str) -> str:
+    return str(dict(getattr(field, "choices", ())).get(answer, answer))
 
 
 def read(draft: Draft) -> Answers | None:
@@ -70,6 +101,7 @@ def read(draft: Draft) -> Answers | None:
         days=said.get("days", []),
         parts=said.get("parts", []),
         details=said.get("details", {}),
+        needs=said.get("needs"),
     )
 
 
@@ -91,8 +123,21 @@ def write_preferences(
     write(draft, visit=visit_type.slug, provider=provider, time=None, days=list(days), parts=list(parts))
 
 
-def write_details(draft: Draft, details: dict[str, Any]) -> None:
-    write(draft, details={name: str(value) for name, value in details.items()})
+def write_details(draft: Draft, details: dict[str, Any], *, now: datetime) -> None:
+    """With the words about e-mail that stood beside the address, and since when this address was given."""
+    said = {name: str(value) for name, value in details.items()}
+    before = draft.answers.get("details", {})
+    if not said["email"]:
+        read = None
+    elif said["email"] == before.get("email"):
+        read = draft.answers.get("email_notice")
+    else:
+        read = [email_notice.CURRENT, now.isoformat()]
+    write(draft, details=said, email_notice=read)
+
+
+def write_needs(draft: Draft, needs: dict[str, str]) -> None:
+    write(draft, needs=needs)
 
 
 def empty(draft: Draft) -> None:

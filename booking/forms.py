@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from booking import email_notice
 from booking.availability import DAY
 from booking.honeypot import TrappedForm
-from booking.models import Contact, PartOfDay
+from booking.models import PartOfDay
 
 UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 
@@ -102,8 +104,13 @@ def email_field(**words: Any) -> forms.EmailField:
     )
 
 
+class VisitFor(models.TextChoices):
+    ME = "me", _("Me")
+    SOMEBODY_ELSE = "somebody-else", _("Somebody else")
+
+
 class ContactForm(TrappedForm):
-    """Who books, who the visit is for, and how to reach them. Phone or e-mail, not both, must be there."""
+    """Who books, how to reach them, and who the visit is for. Phone or e-mail, not both, must be there."""
 
     name = forms.CharField(
         label=_("Your full name"),
@@ -120,29 +127,31 @@ class ContactForm(TrappedForm):
     )
     email = email_field(
         label=_("Email address"),
-        help_text=_("We send the answer and a link to change or cancel. Email is not always private."),
+        help_text=email_notice.WORDS,
+    )
+    visit_for = forms.ChoiceField(
+        label=_("Who is the visit for?"),
+        choices=VisitFor.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose who the visit is for."),
+            "invalid_choice": _("Choose “Me” or “Somebody else”."),
+        },
     )
     patient_name = forms.CharField(
-        label=_("The patient’s full name, if that is not you"),
-        help_text=_("For example your child, or a parent."),
+        label=_("The patient’s full name"),
+        help_text=_("If the visit is for somebody else, such as your child or a parent."),
         max_length=100,
         required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"max_length": _("The patient’s full name must have 100 characters or fewer.")},
-    )
-    note = forms.CharField(
-        label=_("Anything we should know before your visit?"),
-        help_text=_("A few words are enough. Leave out insurance and Social Security numbers."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"max_length": _("Your note must have 500 characters or fewer.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs.update({"autocomplete": "tel", "inputmode": "tel"})
-        for name in ("phone", "email"):
-            self.fields[name].one_of_two = True  # type: ignore[attr-defined]  # neither is simply optional
+        for name in ("phone", "email", "patient_name"):
+            self.fields[name].depends = True  # type: ignore[attr-defined]  # on another: not simply optional
         for field in self.fields.values():
             # A longer text is told about, not cut off while it is pasted.
             field.widget.attrs.pop("maxlength", None)
@@ -155,18 +164,13 @@ class ContactForm(TrappedForm):
         )
         if not typed:
             self.add_error("phone", _("Enter a phone number or an email address, so that we can answer you."))
+        if cleaned.get("visit_for") == VisitFor.ME:
+            # The field is out of sight: what stands in it is no answer.
+            self.errors.pop("patient_name", None)
+            cleaned["patient_name"] = ""
+        elif "visit_for" in cleaned and cleaned.get("patient_name") == "":
+            self.add_error("patient_name", _("Enter the patient’s full name."))
         return cleaned
-
-
-def contact_from(answers: dict[str, Any]) -> Contact:
-    """Not yet saved. Where somebody books for the patient, they are two people."""
-    for_somebody_else = answers["patient_name"] and answers["patient_name"] != answers["name"]
-    return Contact(
-        patient_name=answers["patient_name"] if for_somebody_else else answers["name"],
-        booker_name=answers["name"] if for_somebody_else else "",
-        email=answers["email"],
-        phone=answers["phone"],
-    )
 
 
 class LinkForm(forms.Form):

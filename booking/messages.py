@@ -76,9 +76,13 @@ def alert(appointment: Appointment, *, now: datetime) -> None:
 
 
 def tell_patient(appointment: Appointment, kind: Kind, *, told: bool, now: datetime) -> None:
-    """Whatever was still to be told about the appointment is overtaken: this says how it stands now."""
+    """Whatever was still to be told about the appointment is overtaken: this says how it stands now.
+
+    Whoever would rather be called gets by mail, with the link, only what they know already.
+    """
     supersede(appointment, now=now, by=kind)
-    if appointment.contact.email:
+    contact = appointment.contact
+    if contact.email and (told or not contact.wants_a_call):
         write(appointment, kind, Message.Audience.PATIENT, Message.Channel.EMAIL, now)
     elif not told:
         write(appointment, kind, Message.Audience.PATIENT, Message.Channel.PHONE, now)

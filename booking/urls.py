@@ -10,6 +10,7 @@ OWN = r"^appointment/(?P<reference>[2-9B-Z]{8})"
 urlpatterns = [
     path("book/", asking.start, name="start"),
     path("book/<uuid:draft>/details/", asking.details, name="details"),
+    path("book/<uuid:draft>/more/", asking.more, name="more"),
     path("book/<uuid:draft>/check/", asking.check, name="check"),
     path("book/<slug:visit_type>/", asking.times, name="times"),
     path("book/<slug:visit_type>/none/", asking.preferences, name="preferences"),

@@ -113,7 +113,7 @@ class AppointmentAdmin(ReadableList):
         return (
             super()
             .get_queryset(request)
-            .defer("note")
+            .defer("note", "contact__access_needs", "contact__interpreter")
             .prefetch_related(
                 "proposed_times__provider",
                 Prefetch("messages", Message.objects.to_call(), to_attr="calls"),
@@ -207,10 +207,10 @@ class AppointmentAdmin(ReadableList):
         contact = appointment.contact
         ways = []
         if contact.phone:
-            ways.append((contact.phone.as_rfc3966, wording.phone(contact.phone)))
+            ways.append((contact.phone.as_rfc3966, wording.phone(contact.phone), sentences.on_phone(contact)))
         if contact.email:
-            ways.append((f"mailto:{contact.email}", contact.email))
-        return format_html_join("", '<div><a href="{}">{}</a></div>', ways)
+            ways.append((f"mailto:{contact.email}", contact.email, ""))
+        return format_html_join("", '<div><a href="{}">{}</a></div><div class="desk-quiet">{}</div>', ways)
 
     # The request page
 
@@ -239,6 +239,8 @@ class AppointmentAdmin(ReadableList):
                 "agreed": sentences.agreed_place(appointment),
                 "preferences": sentences.preferences(appointment),
                 "overdue": sentences.overdue(appointment, now),
+                "on_phone": sentences.on_phone(appointment.contact),
+                "estimate": sentences.estimate(appointment, now),
                 "warnings": list(sentences.warnings(appointment, now)),
                 "calls": [(one, sentences.to_say(one)) for one in appointment.calls],  # type: ignore[attr-defined]
                 "messages_sent": [(one, sentences.state_of(one)) for one in appointment.messages.all()],

@@ -10,10 +10,21 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking import diary, wording
+from booking import diary, estimates, wording
 from booking.admin.times import Place
 from booking.availability import Span
-from booking.models import Appointment, Hold, Message, PartOfDay, Status, WeeklyHours
+from booking.models import (
+    Appointment,
+    Contact,
+    Hold,
+    Message,
+    PartOfDay,
+    PreferredChannel,
+    Status,
+    Voicemail,
+    WeeklyHours,
+    WithoutInsurance,
+)
 from booking.models.appointments import AGREED
 from booking.workflow.moves import name_of
 
@@ -55,6 +66,40 @@ def overdue(appointment: Appointment, now: datetime) -> str:
         return ""
     assert appointment.answer_by is not None
     return _("Overdue by %(time)s") % {"time": how_long(appointment.answer_by, now)}
+
+
+def on_phone(contact: Contact) -> str:
+    """What to know before dialing. Empty where the patient said nothing of it."""
+    channel = {
+        PreferredChannel.PHONE.value: _("wants a call"),
+        PreferredChannel.EMAIL.value: _("rather by e-mail"),
+    }
+    voicemail = {Voicemail.YES.value: _("voicemail is fine"), Voicemail.NO.value: _("no voicemail")}
+    words = [channel.get(contact.preferred_channel), voicemail.get(contact.voicemail)]
+    return ", ".join(one for one in words if one)
+
+
+def estimate(appointment: Appointment, now: datetime) -> str:
+    """When the Good Faith Estimate is due; empty for whoever does not pay alone, and for what is over."""
+    contact = appointment.contact
+    if not contact.may_get_estimate or not appointment.can_be_changed(now):
+        return ""
+    words = []
+    if contact.without_insurance == WithoutInsurance.UNSURE:
+        words.append(_("Ask first whether there is insurance."))
+    today = diary.local_day(now)
+    agreed = agreed_place(appointment)
+    place = agreed or asked_place(appointment)
+    scheduled = diary.local_day(appointment.agreed_at) if agreed and appointment.agreed_at else today
+    due = estimates.due(scheduled, diary.local_day(place[1])) if place else None
+    if due:
+        sentence = _("Due by %(day)s.") if agreed else _("If you book it today, due by %(day)s.")
+        words.append(sentence % {"day": wording.calendar_day(due)})
+    words.append(
+        _("If the patient asks for one today, due by %(day)s.")
+        % {"day": wording.calendar_day(estimates.due_on_request(today))}
+    )
+    return " ".join(words)
 
 
 # What to look at before answering
@@ -113,6 +158,8 @@ def told_how(appointment: Appointment) -> str:
     if news is None:
         return ""
     if news.channel == Message.Channel.PHONE:
+        if appointment.contact.email:
+            return _("Call the patient to say so: that is how they want to be told.")
         return _("Call the patient to say so: there is no e-mail address.")
     return _("A mail is on its way to the patient.")
 

@@ -12,6 +12,7 @@ from booking.models.drafts import Draft
 from booking.models.holds import Hold, ProposedTime
 from booking.models.links import Link, LinkRequest
 from booking.models.messages import Message
+from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
 from booking.models.schedule import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 
 __all__ = [
@@ -25,9 +26,12 @@ __all__ = [
     "LinkRequest",
     "Message",
     "PartOfDay",
+    "PreferredChannel",
     "ProposedTime",
     "Provider",
     "Status",
     "VisitType",
+    "Voicemail",
     "WeeklyHours",
+    "WithoutInsurance",
 ]

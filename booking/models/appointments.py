@@ -17,6 +17,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
 from booking.models.schedule import Provider, VisitType
 from clinic.traces.changes import tracked
 
@@ -70,7 +71,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 @tracked(
     patient="pgh_obj",
-    quiet=["submission", "asked_by", "revision", "calendar_sequence", "changed_at", "changed_by"],
+    quiet=[
+        "submission",
+        "asked_by",
+        "revision",
+        "calendar_sequence",
+        "agreed_at",
+        "changed_at",
+        "changed_by",
+    ],
     indexes=[models.Index("reference", name="appointmentevent_reference")],
 )
 class Appointment(models.Model):
@@ -116,6 +125,8 @@ class Appointment(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
     answer_by = models.DateTimeField(_("answer due"), null=True, blank=True, editable=False)
 
+    # When its present time was booked: from that day on costs are to be estimated (booking/estimates.py).
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545 3.8.7.4
     created_at = models.DateTimeField(_("asked"), editable=False)
@@ -202,7 +213,8 @@ class Appointment(models.Model):
 # By the words of a name: whose traces are these? See booking.traces.
 @tracked(patient="appointment", indexes=[GinIndex(NAMES, name="contactevent_names")])
 class Contact(models.Model):
-    """Who the visit is for and how to reach them: of this one appointment, shared with no other."""
+    """Who the visit is for, how to reach them and what they need: of this one appointment, shared with no
+    other."""
 
     appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="contact")
     patient_name = models.CharField(_("patient"), max_length=100)
@@ -214,12 +226,30 @@ class Contact(models.Model):
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
+    # What the patient read when giving the e-mail address, and when (booking/email_notice.py).
+    email_notice = models.CharField(_("e-mail notice"), max_length=8, blank=True)
+    email_notice_at = models.DateTimeField(_("e-mail notice read"), null=True, blank=True)
+    preferred_channel = models.CharField(
+        _("preferred channel"), max_length=5, choices=PreferredChannel, blank=True
+    )
+    voicemail = models.CharField(_("voicemail"), max_length=3, choices=Voicemail, blank=True)
+    without_insurance = models.CharField(
+        _("pays without insurance"), max_length=13, choices=WithoutInsurance, blank=True
+    )
+    access_needs = models.TextField(_("access needs"), max_length=200, blank=True)
+    interpreter = models.TextField(_("interpreter"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("contact")
         constraints = [
             # Somebody who cannot be reached cannot be answered.
             models.CheckConstraint(condition=~Q(email="") | ~Q(phone=""), name="contact_can_be_reached"),
+            # Which words were read says nothing without when.
+            models.CheckConstraint(
+                condition=Q(email_notice="", email_notice_at=None)
+                | ~Q(email_notice="") & Q(email_notice_at__isnull=False),
+                name="contact_email_notice_is_whole",
+            ),
         ]
         indexes = [
             # The limit per contact, "send my link again", and the front desk's search.
@@ -234,3 +264,13 @@ class Contact(models.Model):
     def addressee(self) -> str:
         """Whom a mail greets."""
         return self.booker_name or self.patient_name
+
+    @property
+    def wants_a_call(self) -> bool:
+        """Our answers by phone, though there is an e-mail address."""
+        return bool(self.phone) and self.preferred_channel == PreferredChannel.PHONE
+
+    @property
+    def may_get_estimate(self) -> bool:
+        """Of the costs. Whoever is not sure how the visit is paid may turn out to pay alone."""
+        return self.without_insurance in (WithoutInsurance.YES, WithoutInsurance.UNSURE)

@@ -7,7 +7,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from booking.tests.pages import DETAILS
+from booking.tests.pages import DETAILS, NEEDS
 
 CHOICES = {"radio", "checkbox"}
 
@@ -80,6 +80,7 @@ class Bot:
         self.get(first_page)
         self.post()
         self.post(**self.details)
+        self.post(**NEEDS)
         assert "Check your answers" in self.page
 
     def fill_in_everything(self) -> None:

@@ -22,18 +22,20 @@ DETAILS = {
     "name": "Pat Doe",
     "phone": "(919) 777-5242",
     "email": "pat@example.com",
+    "visit_for": "me",
     "patient_name": "",
-    "note": "My left shoulder.",
 }
+NEEDS = {"note": "My left shoulder."}
 
 
 def make_draft(
     visit_type: VisitType, starts_at: datetime, *, wished: Provider | None = None, **details: str
 ) -> Draft:
-    """As if the first two pages had been answered, in ten minutes."""
+    """As if the first three pages had been answered, in ten minutes."""
     draft = Draft(created_at=timezone.now() - workflow.new.TOGETHER)
     drafts.write_time(draft, visit_type, wished, wording.value_of(starts_at))
-    drafts.write_details(draft, {**DETAILS, "phone": "+19197775242", **details})
+    drafts.write_details(draft, {**DETAILS, "phone": "+19197775242", **details}, now=timezone.now())
+    drafts.write_needs(draft, NEEDS)
     return draft
 
 

@@ -49,6 +49,24 @@ def test_book_a_caller(desk, typed, provider, receptionist, now):
     assert messages_of(appointment) == []
 
 
+def test_what_else_the_caller_says(desk, typed, now):
+    assert "<details" in desk.get(BOOK).content.decode()
+    said = {
+        "preferred_channel": "phone", "voicemail": "yes", "without_insurance": "yes",
+        "access_needs": "A ramp", "interpreter": "Spanish",
+    }  # fmt: skip
+    desk.post(BOOK, typed | said)
+    appointment = Appointment.objects.get()
+    assert {name: getattr(appointment.contact, name) for name in said} == said
+    assert appointment.agreed_at == now
+
+
+def test_what_is_wrong_there_is_in_sight(desk, typed, now):
+    refused = desk.post(BOOK, typed | {"voicemail": "maybe"})
+    assert "Choose from the list about voicemail." in text_of(refused)
+    assert '<details class="desk-needs" open>' in refused.content.decode()
+
+
 def test_a_free_time_can_be_picked(desk, typed, provider, now):
     typed |= {"place": value_of((provider, TUESDAY_TWO)), "day": "", "at": "", "email": "kim@example.com"}
     desk.post(BOOK, typed)

@@ -53,14 +53,20 @@ def test_a_row_says_all_that_an_answer_needs(desk, make_appointment, now):
     assert "SECRET" not in page
 
 
+def test_whether_to_leave_a_voicemail_stands_below_the_number(desk, make_appointment, now):
+    make_appointment(phone="+19197775242", email="", voicemail="no")
+    assert "(919) 777-5242 no voicemail" in text_of(desk.get(QUEUE))
+
+
 def test_a_list_does_not_load_what_patients_wrote(desk, make_appointment, now):
-    make_appointment(note="SECRET")
+    make_appointment(note="SECRET", access_needs="SECRET", interpreter="SECRET")
     for view in VIEWS:
         with CaptureQueriesContext(
             connection,
         ) as queries:
             desk.get(QUEUE, {"view": view})
-        assert not [one["sql"] for one in queries if '."note"' in one["sql"]]
+        written = ('."note"', '."access_needs"', '."interpreter"')
+        assert not [one["sql"] for one in queries if any(column in one["sql"] for column in written)]
 
 
 def test_each_view(desk, make_appointment, provider, now):

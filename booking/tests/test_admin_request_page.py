@@ -53,6 +53,66 @@ def test_everything_that_an_answer_needs(desk, make_appointment, provider, now):
     assert "Kim Lee" not in response.content.decode().split("</head>")[0]
 
 
+def test_what_the_patient_said_beside_the_phone_and_below(desk, make_appointment, now):
+    appointment = make_appointment(
+        phone="+19197775242", preferred_channel="phone", voicemail="no", access_needs="A chair <b>",
+        interpreter="Spanish", email="ana@example.com",
+    )  # fmt: skip
+    Contact.objects.update(email_notice="1", email_notice_at=now)
+    page = text_of(page_of(desk, appointment))
+    for words in (
+        "Phone (919) 777-5242 wants a call, no voicemail",
+        "ana@example.com read that e-mail is not fully secure (words 1), Monday, June 1 at 10:00 AM Eastern",
+        "Access needs A chair &lt;b&gt;",
+        "Interpreter Spanish",
+    ):
+        assert words in page
+    assert "Good Faith Estimate" not in page
+
+
+ON_REQUEST = "If the patient asks for one today, due by Thursday, June 4."
+
+
+@pytest.mark.parametrize(
+    ("visit", "changes", "says"),
+    [
+        (
+            {"status": "booked", "starts_at": at("2026-06-15 09:00")},
+            {"without_insurance": "yes"},
+            f"Due by Thursday, June 4. {ON_REQUEST}",
+        ),
+        (
+            {"status": "booked", "starts_at": at("2026-06-12 09:00")},
+            {"without_insurance": "asked-unknown"},
+            f"Ask first whether there is insurance. Due by Tuesday, June 2. {ON_REQUEST}",
+        ),
+        (
+            {"starts_at": at("2026-06-04 09:00")},
+            {"without_insurance": "yes"},
+            f"If you book it today, due by Tuesday, June 2. {ON_REQUEST}",
+        ),
+        ({"status": "booked", "starts_at": NINE}, {"without_insurance": "yes"}, ON_REQUEST),
+        ({"status": "waitlist"}, {"without_insurance": "yes"}, ON_REQUEST),
+        ({"status": "booked"}, {"without_insurance": "no"}, ""),
+        ({"status": "booked"}, {}, ""),
+        ({"status": "cancelled"}, {"without_insurance": "yes"}, ""),
+        ({"status": "fulfilled"}, {"without_insurance": "yes"}, ""),
+    ],
+)
+def test_when_the_estimate_of_the_costs_is_due(desk, make_appointment, now, visit, changes, says):
+    assert page_of(desk, make_appointment(**visit, **changes)).context["estimate"] == says
+
+
+def test_the_estimate_is_due_from_the_day_it_was_agreed(desk, make_appointment, receptionist, provider, now):
+    booked = make_appointment(status="booked", starts_at=at("2026-06-12 09:00"), without_insurance="yes")
+    with time_machine.travel(now + timedelta(days=1), tick=False):
+        desk.force_login(receptionist)
+        assert page_of(desk, booked).context["estimate"].startswith("Due by Tuesday, June 2.")
+        tuesday = now + timedelta(days=1)
+        workflow.reschedule(booked, provider, at("2026-06-22 09:00"), by=receptionist, now=tuesday)
+        assert page_of(desk, booked).context["estimate"].startswith("Due by Friday, June 5.")
+
+
 def test_looking_changes_nothing(desk, make_appointment, now):
     appointment = make_appointment()
     before = state_of(appointment)

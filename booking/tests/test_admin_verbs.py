@@ -198,6 +198,24 @@ def test_correct_contact(desk, make_appointment, now):
     )
 
 
+def test_what_the_patient_said_is_corrected_too(desk, make_appointment, now):
+    appointment = make_appointment(voicemail="yes", without_insurance="yes", interpreter="Spanish")
+    html = desk.get(address(appointment, "contact")).content.decode()
+    assert '<details class="desk-needs" open>' in html
+    assert 'value="Spanish"' in html
+    press(
+        desk, appointment, "contact", patient_name="Pat Doe", email="new@example.com", voicemail="no",
+        without_insurance="no", preferred_channel="email",
+    )  # fmt: skip
+    contact = appointment.contact
+    assert (contact.voicemail, contact.without_insurance, contact.preferred_channel, contact.interpreter) == (
+        "no",
+        "no",
+        "email",
+        "",
+    )
+
+
 def test_a_contact_can_be_reached(desk, make_appointment, now):
     appointment = make_appointment()
     response = press(desk, appointment, "contact", patient_name="Ana", phone="", email="")
@@ -361,6 +379,7 @@ AWKWARD = [
 ]
 FIELDS = ["reason", "offer", "places", "place", "provider", "day", "at", "outside_hours", "told", "week"]
 FIELDS += ["patient_name", "booker_name", "phone", "email"]
+FIELDS += ["without_insurance", "preferred_channel", "voicemail", "access_needs", "interpreter"]
 
 
 @pytest.mark.parametrize("verb", [verb.name for verb in VERBS if not verb.direct])

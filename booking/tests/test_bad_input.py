@@ -18,6 +18,7 @@ ADDRESSES = [
     "/book/nope/",
     "/book/%00/",
     "/book/00000000-0000-0000-0000-000000000000/details/",
+    "/book/00000000-0000-0000-0000-000000000000/more/",
     "/book/00000000-0000-0000-0000-000000000000/check/",
     "/a/x/",
     "/a/%00/",
@@ -41,7 +42,20 @@ AWKWARD = [
     "' OR 1=1 --",
     "2026-02-30T10:00Z",
 ]
-FIELDS = ["time", "days", "parts", "name", "phone", "email", "patient_name", "note", "offer", "seen"]
+FIELDS = [
+    "time",
+    "days",
+    "parts",
+    "name",
+    "phone",
+    "email",
+    "visit_for",
+    "patient_name",
+    "note",
+    "offer",
+    "seen",
+]
+FIELDS += ["without_insurance", "preferred_channel", "voicemail", "access_needs", "interpreter"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -90,7 +104,7 @@ def test_any_value_from_somebody_who_may_be_there(
     draft = make_draft(visit_type, datetime(2026, 6, 8, 13, 0, tzinfo=UTC))
     let_in(client, booked)
     let_in(client, proposed)
-    addresses = [own(client, draft), own(client, draft).replace("check", "details")]
+    addresses = [own(client, draft).replace("check", name) for name in ("check", "details", "more")]
     addresses += [
         page(one, name)
         for one in (booked, proposed)

@@ -24,7 +24,7 @@ TRAP = (
 
 @pytest.fixture
 def details(client: Client, now: datetime, visit_type: VisitType, provider: Provider) -> str:
-    """The address of the page, for somebody who answered it before."""
+    """The address of the page, for somebody who answered it and the next one before."""
     draft = make_draft(visit_type, MONDAY_NINE)
     own(client, draft)
     return reverse("booking:details", args=[draft.pk])
@@ -44,7 +44,6 @@ def test_filled_in_it_sends_nothing_and_keeps_what_was_typed(
     assert "<title>Error: " in html
     assert html.index("There is a problem") < html.index(SENTENCE) < html.index("<h1>")
     assert 'value="Somebody New"' in html
-    assert "My left shoulder." in html
     assert html.count(TRAP) == 1
     assert Draft.objects.get().answers["details"]["name"] == "Pat Doe"
     assert Appointment.objects.count() == 0

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from booking import workflow
 from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType
-from booking.tests.pages import DETAILS, make_draft, own, page, send, shown, take_time, text_of
+from booking.tests.pages import DETAILS, NEEDS, make_draft, own, page, send, shown, take_time, text_of
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # 9:00 AM Eastern
 CHECK = "booking:check"
@@ -29,13 +29,15 @@ def test_a_patient_reads_chooses_and_sends(client: Client, now: datetime, provid
     assert (chosen.status_code, chosen["Location"]) == (302, f"/book/{draft.pk}/details/")
 
     typed = client.post(chosen["Location"], DETAILS)
-    assert (typed.status_code, typed["Location"]) == (302, f"/book/{draft.pk}/check/")
-    check = text_of(client.get(typed["Location"]))
+    assert (typed.status_code, typed["Location"]) == (302, f"/book/{draft.pk}/more/")
+    told = client.post(typed["Location"], NEEDS)
+    assert (told.status_code, told["Location"]) == (302, f"/book/{draft.pk}/check/")
+    check = text_of(client.get(told["Location"]))
     assert "Monday, June 8 at 9:00 AM Eastern" in check
     assert "Send my request" in check
 
     take_time()
-    sent = client.post(typed["Location"], shown(draft))
+    sent = client.post(told["Location"], shown(draft))
     appointment = Appointment.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, f"/appointment/{appointment.reference}/")
     status = client.get(sent["Location"])
@@ -61,10 +63,43 @@ def test_a_patient_reads_chooses_and_sends(client: Client, now: datetime, provid
 def test_somebody_books_for_somebody_else(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
-    draft = make_draft(visit_type, MONDAY_NINE, name="Ann Doe", patient_name="Little Doe")
+    draft = make_draft(visit_type, MONDAY_NINE)
+    check = own(client, draft)
+    details = reverse("booking:details", args=[draft.pk])
+    typed = {**DETAILS, "name": "Ann Doe", "visit_for": "somebody-else"}
+
+    refused = client.post(details, typed)
+    assert text_of(refused).count("Enter the patient’s full name.") == 2
+    client.post(details, {**typed, "patient_name": "Little Doe"})
+    assert "The visit is for Little Doe" in text_of(client.get(check))
     send(client, draft)
+
     contact = Contact.objects.get()
     assert (contact.patient_name, contact.booker_name) == ("Little Doe", "Ann Doe")
+
+
+def test_two_people_may_bear_one_name(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    send(client, make_draft(visit_type, MONDAY_NINE, visit_for="somebody-else", patient_name="Pat Doe"))
+    contact = Contact.objects.get()
+    assert (contact.patient_name, contact.booker_name) == ("Pat Doe", "Pat Doe")
+
+
+@pytest.mark.parametrize("left", ["Little Doe", "x" * 101, "a\0b"])
+def test_a_name_left_in_the_field_that_is_out_of_sight_is_no_answer(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider, left: str
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE)
+    check = own(client, draft)
+    typed = client.post(
+        reverse("booking:details", args=[draft.pk]), {**DETAILS, "visit_for": "me", "patient_name": left}
+    )
+    assert typed["Location"] == check
+    assert "The visit is for You" in text_of(client.get(check))
+    send(client, draft)
+    contact = Contact.objects.get()
+    assert (contact.patient_name, contact.booker_name) == ("Pat Doe", "")
 
 
 def test_none_of_these_work_joins_the_waitlist(
@@ -125,10 +160,14 @@ def test_back_restores_the_details(
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
     own(client, draft)
-    html = client.get(reverse("booking:details", args=[draft.pk])).content.decode()
+    page_of_details = client.get(reverse("booking:details", args=[draft.pk]))
+    html = page_of_details.content.decode()
     assert 'value="Pat Doe"' in html
     assert 'value="(919) 777-5242"' in html
-    assert "My left shoulder." in html
+    assert [choice.data["selected"] for choice in page_of_details.context["form"]["visit_for"]] == [
+        True,
+        False,
+    ]
 
 
 def test_a_taken_time_shows_the_nearest_ones_and_what_was_typed(
@@ -179,9 +218,10 @@ def test_no_step_can_be_skipped(
 ) -> None:
     chosen = client.post("/book/evaluation/", {"time": "2026-06-08T13:00Z"})
     draft = Draft.objects.get()
-    for method in (client.get, client.post):
-        skipped = method(reverse(CHECK, args=[draft.pk]))
-        assert (skipped.status_code, skipped["Location"]) == (302, chosen["Location"])
+    for name in ("more", "check"):
+        for method in (client.get, client.post):
+            skipped = method(reverse(f"booking:{name}", args=[draft.pk]))
+            assert (skipped.status_code, skipped["Location"]) == (302, chosen["Location"])
     assert Appointment.objects.count() == 0
 
 
@@ -191,7 +231,7 @@ def test_a_draft_is_kept_for_a_day(
     draft = make_draft(visit_type, MONDAY_NINE)
     own(client, draft)
     Draft.objects.update(created_at=now - timedelta(hours=24))
-    for name in ("details", "check"):
+    for name in ("details", "more", "check"):
         for method in (client.get, client.post):
             gone = method(reverse(f"booking:{name}", args=[draft.pk]))
             assert gone.status_code == 404
@@ -228,7 +268,12 @@ def test_a_failed_csrf_check_keeps_what_was_typed_and_does_nothing(
         ({"phone": "123"}, "Enter a phone number with its area code, such as (919) 777-5242."),
         ({"email": "pat@"}, "Enter an email address like name@example.com."),
         ({"phone": "", "email": ""}, "Enter a phone number or an email address, so that we can answer you."),
-        ({"note": "x" * 501}, "Your note must have 500 characters or fewer."),
+        ({"visit_for": ""}, "Choose who the visit is for."),
+        ({"visit_for": "nobody"}, "Choose “Me” or “Somebody else”."),
+        (
+            {"visit_for": "somebody-else", "patient_name": "x" * 101},
+            "The patient’s full name must have 100 characters or fewer.",
+        ),
         ({"name": "a\0b"}, "Null characters are not allowed."),
     ],
 )
@@ -243,8 +288,8 @@ def test_a_field_error_names_the_mend_and_keeps_what_was_typed(
     assert "<title>Error: " in html
     assert html.index("There is a problem") < html.index("<h1>")
     assert text_of(refused).count(message) == 2  # in the summary and beside the field
-    if "note" not in wrong:
-        assert "My left shoulder." in html
+    if "name" not in wrong:
+        assert 'value="Pat Doe"' in html
 
 
 @pytest.mark.parametrize(
@@ -293,7 +338,7 @@ def test_only_the_browser_that_gave_the_answers_sees_them(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
     draft = make_draft(visit_type, MONDAY_NINE)
-    for name in ("details", "check"):
+    for name in ("details", "more", "check"):
         for method in (client.get, client.post):
             assert method(reverse(f"booking:{name}", args=[draft.pk]), shown(draft)).status_code == 404
     forged = {f"draft-{draft.pk}": "1"}

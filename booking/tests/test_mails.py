@@ -161,6 +161,17 @@ def test_subject_and_first_words_name_nobody_and_no_time(make_message: MakeMessa
         assert message.appointment.reference not in shown
 
 
+@pytest.mark.parametrize("kind", Message.Kind)
+def test_what_a_patient_told_us_is_in_no_mail_and_no_calendar(make_message: MakeMessage, kind: str) -> None:
+    message = make_message(
+        kind, note="tailbone", access_needs="wheelchair", interpreter="Spanish", without_insurance="yes",
+        voicemail="no", preferred_channel="email", phone="+19197775242",
+    )  # fmt: skip
+    parts = [str(one.get_content()) for one in sent(message).walk() if not one.is_multipart()]
+    for private in ("tailbone", "wheelchair", "Spanish", "nsurance", "oicemail", "Estimate"):
+        assert not [one for one in parts if private in one]
+
+
 @pytest.mark.parametrize("kind", TO_PATIENTS)
 def test_a_patient_finds_everything_in_the_text_part_too(make_message: MakeMessage, kind: str) -> None:
     mail = sent(make_message(kind, patient_name="Pat Doe"))

@@ -34,13 +34,14 @@ def pages(
         "taken": lambda: send(client, late),
         "times": lambda: client.get("/book/evaluation/"),
         "details": lambda: client.get(own(client, waiting).replace("check", "details")),
+        "more": lambda: client.get(own(client, waiting).replace("check", "more")),
         "change": lambda: client.get(page(own_visit, "change")),
         "appointment": lambda: client.get(page(own_visit, "appointment")),
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "start", "times", "details", "check", "taken", "change", "appointment"]
+    "name", ["home", "start", "times", "details", "more", "check", "taken", "change", "appointment"]
 )
 def test_as_many_with_thirty_visits_as_with_one(
     pages: dict[str, Open], name: str, make_appointment, settings

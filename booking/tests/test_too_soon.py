@@ -8,7 +8,7 @@ from django.urls import reverse
 from time_machine import Traveller
 
 from booking.models import Appointment, Draft, Hold, Provider
-from booking.tests.pages import DETAILS, own, send, shown, take_time, text_of
+from booking.tests.pages import DETAILS, NEEDS, own, send, shown, take_time, text_of
 
 MONDAY = [f"2026-06-08T{hour}:00Z" for hour in (13, 14, 15, 17, 18, 19, 20)]
 SENTENCE = (
@@ -20,7 +20,8 @@ SENTENCE = (
 def begin(client: Client, time: str = MONDAY[0], **details: str) -> Draft:
     """Choose a time and fill in the details, all in no time."""
     chosen = client.post("/book/evaluation/", {"time": time})
-    client.post(chosen["Location"], {**DETAILS, **details})
+    typed = client.post(chosen["Location"], {**DETAILS, **details})
+    client.post(typed["Location"], NEEDS)
     return Draft.objects.get(pk=chosen["Location"].split("/")[2])
 
 

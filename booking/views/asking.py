@@ -1,4 +1,4 @@
-"""The journey of somebody who asks for a visit: visit, time, details, check, sent."""
+"""The journey of somebody who asks for a visit: visit, time, details, more, check, sent."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from booking.availability import DAY
 from booking.errors import BookingError, TimeTaken
 from booking.forms import ContactForm, PreferencesForm, TimeForm, parse_day
 from booking.models import Appointment, Draft, Link, Provider, VisitType
+from booking.needs import NeedsForm
 from clinic.answers import answered, keeps_answers, pressed
 from clinic.visitors import visitor_key
 
@@ -101,9 +102,28 @@ def details(request: HttpRequest, draft: UUID) -> HttpResponse:
         return sent_or_gone(request, draft)
     form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=answers.details)
     if answered(request, form):
-        drafts.write_details(answers.draft, form.cleaned_data)
-        return redirect("booking:check", draft)
+        drafts.write_details(answers.draft, form.cleaned_data, now=timezone.now())
+        return redirect("booking:more" if answers.needs is None else "booking:check", draft)
     return render(request, "booking/details.html", {"answers": answers, "form": form})
+
+
+@step
+@keeps_answers
+@never_cache
+def more(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """What else we should know. Whoever skips it leaves what was answered before as it is."""
+    answers = open_draft(request, draft)
+    if answers is None:
+        return sent_or_gone(request, draft)
+    if not answers.details:
+        return redirect("booking:details", draft)
+    skipped = pressed(request) and "skip" in request.POST
+    typed = request.POST if request.method == "POST" else None
+    form = NeedsForm(typed, initial=answers.needs, details=answers.details)
+    if skipped or answered(request, form):
+        drafts.write_needs(answers.draft, (answers.needs or {}) if skipped else form.cleaned_data)
+        return redirect("booking:check", draft)
+    return render(request, "booking/more.html", {"answers": answers, "form": form})
 
 
 @step

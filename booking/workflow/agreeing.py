@@ -19,6 +19,7 @@ def agree(
     set_status(appointment, Status.BOOKED)
     owe_nothing(appointment)
     place(appointment, provider, starts_at)
+    appointment.agreed_at = now
     appointment.calendar_sequence += booked
     appointment.save()
     diary.book(appointment, provider, starts_at, now)

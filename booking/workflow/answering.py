@@ -25,6 +25,10 @@ from booking.workflow.moves import (
 )
 
 MOST_OFFERS = 3
+CORRECTED = (
+    "patient_name", "booker_name", "email", "phone", "preferred_channel", "voicemail", "without_insurance",
+    "access_needs", "interpreter",
+)  # fmt: skip
 
 
 def confirm(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
@@ -164,15 +168,18 @@ def reschedule(
 def correct_contact(
     appointment: Appointment, contact: Contact, *, by: User, seen: int | None = None, now: datetime
 ) -> Appointment:
-    """Put the right name, e-mail and phone in.
+    """Put the right name, e-mail, phone and needs in.
 
     With another e-mail address the links that went to the old one end, and how it stands is mailed again.
+    The patient has read nothing beside it: the desk typed it.
     """
 
     def work() -> None:
         readdressed = contact.email.lower() != appointment.contact.email.lower()
-        for field in ("patient_name", "booker_name", "email", "phone"):
+        for field in CORRECTED:
             setattr(appointment.contact, field, getattr(contact, field))
+        if readdressed:
+            appointment.contact.email_notice, appointment.contact.email_notice_at = "", None
         appointment.contact.save()
         appointment.save()
         if readdressed:

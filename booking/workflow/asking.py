@@ -52,6 +52,7 @@ def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, 
         place(appointment, provider, starts_at)
         if visit_type.confirmed_at_once:
             set_status(appointment, Status.BOOKED)
+            appointment.agreed_at = now
             save_new(appointment, contact)
             diary.book(appointment, provider, starts_at, now)
             messages.confirmed(appointment, told=True, now=now)

@@ -38,6 +38,7 @@ def book(
             refuse_outside_hours(appointment, provider, starts_at, now)
         set_status(appointment, Status.BOOKED)
         place(appointment, provider, starts_at)
+        appointment.agreed_at = now
         save_new(appointment, contact)
         diary.book(appointment, provider, starts_at, now)
         messages.confirmed(appointment, told=True, now=now)

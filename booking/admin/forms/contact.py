@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from booking.admin.forms.base import StaffForm, VerbForm
 from booking.forms import email_field, phone_field
-from booking.models import Contact
+from booking.models import Contact, PreferredChannel, Voicemail, WithoutInsurance
+from booking.needs import NEEDS
 
-CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "email")
+CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "email", *NEEDS)
+NOT_SAID = ("", gettext_lazy("Not said"))
 
 
 def contact_as_typed(answers: dict[str, Any]) -> Contact:
@@ -41,10 +43,52 @@ class ContactFields(StaffForm):
         error_messages={"max_length": gettext_lazy("Keep the name to 100 characters.")},
     )
 
+    preferred_channel = forms.ChoiceField(
+        label=gettext_lazy("Answer by"),
+        choices=[NOT_SAID, *PreferredChannel.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list how to answer.")},
+    )
+    voicemail = forms.ChoiceField(
+        label=gettext_lazy("Leave a voicemail?"),
+        choices=[NOT_SAID, *Voicemail.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list about voicemail.")},
+    )
+    without_insurance = forms.ChoiceField(
+        label=gettext_lazy("Pays without insurance?"),
+        help_text=gettext_lazy("Then the page of the visit says when an estimate of the costs is due."),
+        choices=[NOT_SAID, *WithoutInsurance.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list about insurance.")},
+    )
+    access_needs = forms.CharField(
+        label=gettext_lazy("Access needs"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Keep the access needs to 200 characters.")},
+    )
+    interpreter = forms.CharField(
+        label=gettext_lazy("Interpreter, for which language"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"max_length": gettext_lazy("Keep the language to 100 characters.")},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("phone", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"  # the patient's, not the receptionist's
+
+    @property
+    def needs(self) -> list[forms.BoundField]:
+        return [self[name] for name in NEEDS]
+
+    @property
+    def needs_are_said(self) -> bool:
+        return any(field.value() or field.errors for field in self.needs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

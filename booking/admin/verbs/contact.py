@@ -27,7 +27,7 @@ from booking.models import Appointment, Message, Status
 
 class CorrectContact(Verb):
     name = "contact"
-    label = gettext_lazy("Correct name, phone, e-mail")
+    label = gettext_lazy("Correct contact details")
     form_class = CorrectContactForm
     template = "contact"
 

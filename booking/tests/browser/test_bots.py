@@ -11,8 +11,10 @@ from booking.tests.browser.walking import (
     TRAPPED,
     choose_a_time,
     fill_in,
+    go_on_to_check,
     has_sent_nothing,
     press,
+    say_for_whom,
 )
 
 pytestmark = pytest.mark.browser
@@ -24,7 +26,7 @@ def test_a_headless_browser_in_a_hurry(
     """It finds its fields by what people see, so the trap stays empty."""
     choose_a_time(page, visit_type)
     fill_in(page)
-    press(page, "Continue")
+    go_on_to_check(page)
     for _press in range(3):
         press(page, SEND)
         expect(page.get_by_role("alert")).to_contain_text(TOO_SOON)
@@ -37,7 +39,8 @@ def test_a_headless_browser_that_fills_in_every_field_and_has_time(
     choose_a_time(page, visit_type)
     for _press in range(3):
         clock.shift(600)
-        for field in page.locator("form[method=post] :is(input:not([type=hidden]), textarea)").all():
+        say_for_whom(page, "Somebody else")
+        for field in page.locator("form[method=post] input:not([type=hidden], [type=radio])").all():
             kind = field.get_attribute("type") or "text"
             field.fill({"email": "pat@example.com", "tel": "9197775242"}.get(kind, "Best prices"))
         press(page, "Continue")

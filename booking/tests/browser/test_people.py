@@ -9,17 +9,20 @@ from time_machine import Traveller
 
 from booking.models import Appointment, Provider, VisitType
 from booking.tests.browser.walking import (
+    ELSE,
     LABELS,
     SEND,
     TOO_SOON,
     TRAPPED,
     choose_a_time,
     fill_in,
+    go_on_to_check,
     has_sent,
     has_sent_nothing,
     press,
+    say_for_whom,
 )
-from booking.tests.pages import DETAILS
+from booking.tests.pages import DETAILS, NEEDS
 
 pytestmark = pytest.mark.browser
 
@@ -54,9 +57,15 @@ def test_by_keyboard_alone_at_full_speed(page: Page, visit_type: VisitType, prov
     page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name="Continue"))
     page.keyboard.press("Enter")
-    for name in ("name", "phone", "email", "note"):
-        tab_to(page, page.get_by_label(LABELS[name], exact=True))
+    for name, label in LABELS.items():
+        tab_to(page, page.get_by_label(label, exact=True))
         page.keyboard.type(DETAILS[name], delay=BETWEEN_KEYS)
+    tab_to(page, page.get_by_role("radio", name="Me", exact=True))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_role("button", name="Continue"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label(ELSE, exact=True))
+    page.keyboard.type(NEEDS["note"], delay=BETWEEN_KEYS)
     tab_to(page, page.get_by_role("button", name="Continue"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name=SEND))
@@ -133,7 +142,8 @@ def test_filled_in_by_an_eager_password_manager(
 
 
 def sends_at_the_second_press(page: Page, clock: Traveller) -> None:
-    press(page, "Continue")
+    say_for_whom(page, "Me")
+    go_on_to_check(page)
     press(page, SEND)
     expect(page.get_by_role("alert")).to_contain_text(TOO_SOON)
     has_sent_nothing()
@@ -155,7 +165,7 @@ def test_a_tool_that_fills_in_the_trap_costs_one_more_press(
     expect(page.get_by_role("alert")).to_contain_text(TRAPPED)
     expect(page.get_by_role("alert")).to_be_focused()
     clock.shift(4)
-    press(page, "Continue")
+    go_on_to_check(page)
     press(page, SEND)
     has_sent(page)
 
@@ -168,9 +178,9 @@ def test_with_a_screen_reader(
     heard = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     assert [name_of(node) for node in heard if role_of(node) == "textbox"] == list(LABELS.values())
     assert [name_of(node) for node in heard if "empty" in name_of(node)] == []
-    assert tab_order(page) == [f"id_{name}" for name in LABELS]
+    assert tab_order(page) == [*(f"id_{name}" for name in LABELS), "id_visit_for_0"]
     fill_in(page)
-    press(page, "Continue")
+    go_on_to_check(page)
     clock.shift(4)
     press(page, SEND)
     has_sent(page)
@@ -193,7 +203,7 @@ def test_without_javascript(
     page = new_context(java_script_enabled=False).new_page()
     choose_a_time(page, visit_type)
     fill_in(page)
-    press(page, "Continue")
+    go_on_to_check(page)
     clock.shift(4)
     press(page, SEND)
     has_sent(page)
@@ -209,3 +219,26 @@ def test_the_trap_is_out_of_sight_and_moves_nothing(
         assert box is not None
         assert box["x"] + box["width"] <= 0
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_patients_name_is_asked_of_whoever_books_for_somebody_else(
+    new_context: Callable[..., BrowserContext],
+    clock: Traveller,
+    visit_type: VisitType,
+    provider: Provider,
+) -> None:
+    """Without JavaScript too."""
+    page = new_context(java_script_enabled=False).new_page()
+    choose_a_time(page, visit_type)
+    fill_in(page)
+    patient = page.get_by_role("textbox", name="The patient’s full name", exact=True)
+    expect(patient).to_be_hidden()
+    say_for_whom(page, "Somebody else")
+    patient.fill("Little Doe")
+    press(page, "Continue")
+    press(page, "Skip this page")
+    clock.shift(4)
+    press(page, SEND)
+    has_sent(page)
+    contact = Appointment.objects.get().contact
+    assert (contact.patient_name, contact.booker_name) == ("Little Doe", "Pat Doe")

@@ -3,15 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from booking.models import Appointment, Hold, VisitType
-from booking.tests.pages import DETAILS
+from booking.tests.pages import DETAILS, NEEDS
 
 LABELS = {
     "name": "Your full name",
     "phone": "Phone number",
     "email": "Email address",
-    "patient_name": "The patient’s full name, if that is not you (optional)",
-    "note": "Anything we should know before your visit? (optional)",
 }
+ELSE = "Anything else we should know? (optional)"
 TOO_SOON = "That was very quick, and nothing was sent yet."
 TRAPPED = "A hidden field was filled in, perhaps by a program, and nothing was sent."
 SEND = "Send my request"
@@ -28,6 +27,20 @@ def fill_in(page: Page) -> None:
     """What people are asked, by the names that a screen reader says."""
     for name, label in LABELS.items():
         page.get_by_role("textbox", name=label, exact=True).fill(DETAILS[name])
+    say_for_whom(page, "Me")
+
+
+def say_for_whom(page: Page, whom: str) -> None:
+    """Pressed where people press: the whole box is its label."""
+    page.get_by_role("group", name="Who is the visit for?").get_by_text(whom, exact=True).click()
+
+
+def go_on_to_check(page: Page) -> None:
+    """From the details, past the page that can be skipped, with a word of what it asks."""
+    press(page, "Continue")
+    page.get_by_role("textbox", name=ELSE, exact=True).fill(NEEDS["note"])
+    press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
 
 
 def press(page: Page, button: str) -> None:
