@@ -1,7 +1,7 @@
 """Times in words, on the clinic's clock, with the zone named."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -29,10 +29,13 @@ def zone_name() -> str:
 
 def day(moment: datetime) -> str:
     """Tuesday, December 1; with the year where it is not this year's."""
-    local = timezone.localtime(moment)
-    words = date_format(local, str(DAY_FORMAT))
-    if local.year != timezone.localtime().year:
-        words = _("%(day)s, %(year)s") % {"day": words, "year": local.year}
+    return date_in_words(timezone.localdate(moment))
+
+
+def date_in_words(day: date) -> str:
+    words = date_format(day, str(DAY_FORMAT))
+    if day.year != timezone.localdate().year:
+        words = _("%(day)s, %(year)s") % {"day": words, "year": day.year}
     return words
 
 
