@@ -94,6 +94,14 @@ def test_the_week_stays_when_no_time_was_chosen(client: Client, now: datetime, p
     assert again.context["week"].days[0].label == "Monday, June 8"
 
 
+def test_scripts_are_only_where_times_are_chosen(client: Client, now: datetime, provider: Provider) -> None:
+    scripts = {
+        address: client.get(address).content.decode().count("<script")
+        for address in ("/", "/book/", "/book/evaluation/", "/book/evaluation/none/")
+    }
+    assert scripts == {"/": 0, "/book/": 0, "/book/evaluation/": 2, "/book/evaluation/none/": 0}
+
+
 @pytest.mark.parametrize(
     "wrong",
     ["", "yesterday", "2026-02-30", "2027-02-29", "0001-01-01", "2026-06-01T00:00", "%00", "2020-01-01"],
