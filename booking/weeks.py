@@ -12,7 +12,6 @@ from booking.availability import DAY
 from booking.models import Provider, VisitType
 
 WEEK = 7 * DAY
-READ_AT_ONCE = 8 * WEEK  # a long horizon is not read to its end to show one week
 
 
 @dataclass(frozen=True)
@@ -23,17 +22,47 @@ class Slot:
 
 @dataclass(frozen=True)
 class Day:
-    label: str
+    date: date
     slots: Sequence[Slot]
+
+    @property
+    def label(self) -> str:
+        return wording.date_in_words(self.date)
+
+    @property
+    def values(self) -> list[str]:
+        return [slot.value for slot in self.slots]
 
 
 @dataclass(frozen=True)
 class Week:
-    """`earlier` and `later` are the first days of the weeks before and after, where those may have times."""
+    """`asked` is the day that it was to begin with; None for the first of all `free_days`."""
 
+    asked: date | None
     days: Sequence[Day]
-    earlier: date | None
-    later: date | None
+    free_days: Sequence[date]
+
+    @property
+    def has_no_time_then(self) -> bool:
+        return self.asked is not None and self.asked not in self.free_days
+
+    @property
+    def months(self) -> list[list[date]]:
+        return [list(days) for _month, days in groupby(self.free_days, key=lambda day: (day.year, day.month))]
+
+    @property
+    def earlier(self) -> date | None:
+        """The first free day of the week that ends with the last free day before this one."""
+        before = [day for day in self.free_days if day < self.first]
+        return next((day for day in before if day > before[-1] - WEEK), None)
+
+    @property
+    def later(self) -> date | None:
+        return next((day for day in self.free_days if day >= self.first + WEEK), None)
+
+    @property
+    def first(self) -> date:
+        return self.days[0].date if self.days else date.max - WEEK
 
 
 def week_of(
@@ -44,39 +73,27 @@ def week_of(
     now: datetime,
     without: Q | None = None,
 ) -> Week:
-    """The week from `from_day`, or else the one that begins with the first free day.
+    """A week from the first free day on, or from the first one that is not before `from_day`.
 
-    Where that week has no time the next one that has is shown. Days are the clinic's.
+    Days are the clinic's.
     """
-    today = diary.local_day(now)
-    horizon = today + visit_type.horizon * DAY
-    first = from_day or today
     if not diary.online_times_are_offered():
-        return Week(days=[], earlier=None, later=None)
-
-    def read(begin: date) -> tuple[list[datetime], date]:
-        end = begin + READ_AT_ONCE - DAY
-        found = diary.free_starts(
-            visit_type, providers, first_day=begin, last_day=end, now=now, without=without
-        )
-        return found, end
-
-    starts, end = read(first)
-    while not starts and end < horizon:
-        starts, end = read(end + DAY)
-    if starts and (from_day is None or diary.local_day(starts[0]) >= first + WEEK):
-        first = diary.local_day(starts[0])
-    if first + WEEK > end + DAY and end < horizon:
-        starts, end = read(first)  # the week must not be cut where the reading ended
-    found = [(day, list(group)) for day, group in groupby(starts, key=diary.local_day)]
-    later = next((day for day, _group in found if day >= first + WEEK), None)
-    if starts and later is None and end < horizon:
-        later = end + DAY
-    return Week(
-        days=by_day(start for day, group in found if day < first + WEEK for start in group),
-        earlier=max(first - WEEK, today) if from_day and first > today else None,
-        later=later,
+        return Week(asked=from_day, days=[], free_days=[])
+    today = diary.local_day(now)
+    starts = diary.free_starts(
+        visit_type,
+        providers,
+        first_day=today,
+        last_day=today + visit_type.horizon * DAY,
+        now=now,
+        without=without,
     )
+    found = {day: list(group) for day, group in groupby(starts, key=diary.local_day)}
+    first = next((day for day in found if from_day is None or day >= from_day), None)
+    shown = [
+        start for day, group in found.items() if first and first <= day < first + WEEK for start in group
+    ]
+    return Week(asked=from_day, days=by_day(shown), free_days=list(found))
 
 
 def nearest(
@@ -90,8 +107,8 @@ def nearest(
 
 def by_day(starts: Iterable[datetime]) -> Sequence[Day]:
     return [
-        Day(label=wording.day(group[0]), slots=[slot(start) for start in group])
-        for group in (list(group) for _day, group in groupby(starts, key=diary.local_day))
+        Day(date=day, slots=[slot(start) for start in group])
+        for day, group in groupby(starts, key=diary.local_day)
     ]
 
 

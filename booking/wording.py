@@ -29,13 +29,13 @@ def zone_name() -> str:
 
 def day(moment: datetime) -> str:
     """Tuesday, December 1; with the year where it is not this year's."""
-    return calendar_day(timezone.localtime(moment).date())
+    return date_in_words(timezone.localdate(moment))
 
 
-def calendar_day(local: date) -> str:
-    words = date_format(local, str(DAY_FORMAT))
-    if local.year != timezone.localtime().year:
-        words = _("%(day)s, %(year)s") % {"day": words, "year": local.year}
+def date_in_words(day: date) -> str:
+    words = date_format(day, str(DAY_FORMAT))
+    if day.year != timezone.localdate().year:
+        words = _("%(day)s, %(year)s") % {"day": words, "year": day.year}
     return words
 
 

@@ -94,10 +94,10 @@ def estimate(appointment: Appointment, now: datetime) -> str:
     due = estimates.due(scheduled, diary.local_day(place[1])) if place else None
     if due:
         sentence = _("Due by %(day)s.") if agreed else _("If you book it today, due by %(day)s.")
-        words.append(sentence % {"day": wording.calendar_day(due)})
+        words.append(sentence % {"day": wording.date_in_words(due)})
     words.append(
         _("If the patient asks for one today, due by %(day)s.")
-        % {"day": wording.calendar_day(estimates.due_on_request(today))}
+        % {"day": wording.date_in_words(estimates.due_on_request(today))}
     )
     return " ".join(words)
 

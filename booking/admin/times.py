@@ -14,9 +14,10 @@ from booking import diary, wording
 from booking.availability import DAY
 from booking.forms import parse_time
 from booking.models import Provider, VisitType
-from booking.weeks import READ_AT_ONCE, WEEK, Slot
+from booking.weeks import WEEK, Slot
 
 NEAREST = 6
+READ_AT_ONCE = 8 * WEEK  # a long horizon is not read to its end to show one week
 
 Place = tuple[Provider, datetime]
 

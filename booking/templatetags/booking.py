@@ -16,6 +16,7 @@ def when(moment: datetime | None) -> str:
     return wording.when(moment) if moment else ""
 
 
+register.filter("day", wording.date_in_words)
 register.filter("phone", wording.phone)
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -31,8 +32,79 @@ def test_later_and_earlier_weeks(client: Client, now: datetime, provider: Provid
     assert (later.earlier, later.later) == (date(2026, 6, 10), date(2026, 6, 24))
 
 
+def test_earlier_is_offered_only_where_there_is_a_time(
+    client: Client, now: datetime, provider: Provider
+) -> None:
+    week = client.get("/book/evaluation/?from=2026-06-02").context["week"]
+    assert (week.earlier, week.later) == (date(2026, 6, 1), date(2026, 6, 9))
+    assert client.get("/book/evaluation/?from=2026-06-01").context["week"].earlier is None
+
+
+def test_a_day_without_a_time_says_so_and_shows_the_next(
+    client: Client, now: datetime, provider: Provider
+) -> None:
+    shown = client.get("/book/evaluation/?from=2026-06-13")
+    assert "There is no free time on Saturday, June 13. These are the next ones." in text_of(shown)
+    week = shown.context["week"]
+    assert week.days[0].label == "Monday, June 15"
+    assert (week.earlier, week.later) == (date(2026, 6, 8), date(2026, 6, 22))
+
+
+def test_weeks_without_a_time_are_named_before_they_are_passed_over(
+    client: Client, now: datetime, provider: Provider
+) -> None:
+    Closure.objects.create(first_day=date(2026, 6, 8), last_day=date(2026, 6, 28))
+    assert "Later times from Monday, June 29" in text_of(client.get("/book/evaluation/"))
+
+
+def test_only_days_that_have_a_time_can_be_jumped_to(
+    client: Client, now: datetime, provider: Provider
+) -> None:
+    Closure.objects.create(first_day=date(2026, 6, 3), last_day=date(2026, 6, 30))
+    VisitType.objects.update(horizon=31)
+    page = client.get("/book/evaluation/?from=2026-07-01&article=an-article").content.decode()
+    start = page.index('<select id="id_from"')
+    assert re.findall(r'<(?:option value|optgroup label)="([^"]*)"( selected)?', page[start:]) == [
+        ("", ""),
+        ("June 2026", ""),
+        ("2026-06-01", ""),
+        ("2026-06-02", ""),
+        ("July 2026", ""),
+        ("2026-07-01", " selected"),
+        ("2026-07-02", ""),
+    ]
+    assert '<input type="hidden" name="article" value="an-article">' in page
+
+
+def test_who_comes_back_finds_the_time_that_was_chosen(
+    client: Client, now: datetime, provider: Provider
+) -> None:
+    client.post("/book/evaluation/", {"time": "2026-06-11T13:30Z"})
+    shown = client.get(f"/book/evaluation/?draft={Draft.objects.get().pk}")
+    assert shown.context["week"].days[0].label == "Thursday, June 11"
+    assert shown.content.decode().count('value="2026-06-11T13:30Z" checked') == 1
+
+
+def test_the_week_stays_when_no_time_was_chosen(client: Client, now: datetime, provider: Provider) -> None:
+    shown = client.get("/book/evaluation/?from=2026-06-08")
+    assert '<form method="post" action="/book/evaluation/?from=2026-06-08" novalidate>' in (
+        shown.content.decode()
+    )
+    again = client.post("/book/evaluation/?from=2026-06-08", {})
+    assert again.context["week"].days[0].label == "Monday, June 8"
+
+
+def test_scripts_are_only_where_times_are_chosen(client: Client, now: datetime, provider: Provider) -> None:
+    scripts = {
+        address: client.get(address).content.decode().count("<script")
+        for address in ("/", "/book/", "/book/evaluation/", "/book/evaluation/none/")
+    }
+    assert scripts == {"/": 0, "/book/": 0, "/book/evaluation/": 2, "/book/evaluation/none/": 0}
+
+
 @pytest.mark.parametrize(
-    "wrong", ["", "yesterday", "2026-02-30", "0001-01-01", "2026-06-01T00:00", "%00", "2020-01-01"]
+    "wrong",
+    ["", "yesterday", "2026-02-30", "2027-02-29", "0001-01-01", "2026-06-01T00:00", "%00", "2020-01-01"],
 )
 def test_a_wrong_day_shows_the_first_times(
     client: Client, now: datetime, provider: Provider, wrong: str
@@ -128,7 +200,9 @@ def test_asking_for_a_past_time_is_refused_at_the_end(
     assert send(client, draft).status_code == 409
 
 
-def test_a_long_horizon_is_read_in_pieces(client: Client, now: datetime, provider: Provider) -> None:
+def test_a_year_and_a_half_without_a_time_is_passed_over(
+    client: Client, now: datetime, provider: Provider
+) -> None:
     VisitType.objects.update(horizon=700)
     Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2027, 12, 31))
     week = client.get("/book/evaluation/").context["week"]

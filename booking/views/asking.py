@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,11 +16,13 @@ from booking import diary, drafts, weeks, wording, workflow
 from booking.access import keep_draft, let_in, may_open_draft
 from booking.availability import DAY
 from booking.errors import BookingError, TimeTaken
-from booking.forms import ContactForm, PreferencesForm, TimeForm, parse_day
+from booking.forms import ContactForm, PreferencesForm, TimeForm, parse_day, parse_time
 from booking.models import Appointment, Draft, Link, Provider, VisitType
 from booking.needs import NeedsForm
 from clinic.answers import answered, keeps_answers, pressed
 from clinic.visitors import visitor_key
+
+KEPT = ("draft", "article", "provider")
 
 step = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +45,8 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
     draft = draft_in(request)
     providers = diary.providers_for(visit)
     wished = wished_in(request, providers, draft)
-    form = TimeForm(request.POST) if request.method == "POST" else TimeForm()
+    chosen = draft.answers.get("time") or ""
+    form = TimeForm(request.POST if request.method == "POST" else None, initial={"time": chosen})
     now = timezone.now()
     if answered(request, form):
         starts_at = form.cleaned_data["time"]
@@ -50,13 +54,19 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
             drafts.write_time(draft, visit, wished, wording.value_of(starts_at))
             return next_step(draft)
         form.add_error("time", _("That time is not free. Choose another one."))
+    chosen_at = parse_time(chosen)
     today = diary.local_day(now)
     week = weeks.week_of(
         visit,
         [wished] if wished else providers,
-        from_day=parse_day(request.GET.get("from"), first=today, last=today + visit.horizon * DAY),
+        from_day=parse_day(
+            request.GET.get("from", str(diary.local_day(chosen_at)) if chosen_at else ""),
+            first=today,
+            last=today + visit.horizon * DAY,
+        ),
         now=now,
     )
+    kept = kept_in_address(request)
     context = {
         "visit_type": visit,
         "providers": providers,
@@ -64,8 +74,10 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
         "week": week,
         "form": form,
         "zone": wording.zone_name(),
-        "kept": kept_in_address(request),
-        "carried": {name: request.GET[name] for name in ("draft", "article") if request.GET.get(name)},
+        "kept": kept,
+        "carried": in_address(request, *KEPT, "from"),
+        "times_at": request.path,
+        "none_at": reverse("booking:preferences", args=[visit.slug]) + (f"?{kept}" if kept else ""),
     }
     return render(request, "booking/times.html", context)
 
@@ -229,6 +241,8 @@ def article_in(request: HttpRequest) -> str:
 
 def kept_in_address(request: HttpRequest) -> str:
     """What travels from page to page in the address, ready to be put behind a "?"."""
-    return urlencode(
-        [(name, request.GET[name]) for name in ("draft", "article", "provider") if request.GET.get(name)]
-    )
+    return urlencode(in_address(request, *KEPT))
+
+
+def in_address(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: request.GET[name] for name in names if request.GET.get(name)}

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import calendars, diary, weeks, wording, workflow
+from booking import calendars, diary, weeks, workflow
 from booking.access import holder_only
 from booking.availability import DAY
 from booking.errors import BookingError, Overtaken, TimeTaken
@@ -113,7 +114,8 @@ def choose(
         "week": week,
         "form": form,
         "refusal": refusal,
-        "zone": wording.zone_name(),
+        "times_at": reverse("booking:change", args=[appointment.reference]),
+        "none_at": reverse("booking:change_preferences", args=[appointment.reference]),
     }
     return render(request, "booking/change.html", context, status=409 if refusal else 200)
 
