@@ -1,6 +1,6 @@
 import pytest
 
-from content.body import sanitized, shown
+from clinic.body import sanitized, shown
 
 
 @pytest.mark.parametrize(

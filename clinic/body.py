@@ -1,4 +1,4 @@
-"""The HTML of an article: what is let in when it is saved, and what is added when it is shown."""
+"""The HTML that staff write: what is let in when it is saved, and what is added when it is shown."""
 
 import re
 from html import unescape
