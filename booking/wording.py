@@ -1,12 +1,12 @@
 """Times in words, on the clinic's clock, with the zone named."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from phonenumber_field.phonenumber import PhoneNumber
@@ -29,7 +29,10 @@ def zone_name() -> str:
 
 def day(moment: datetime) -> str:
     """Tuesday, December 1; with the year where it is not this year's."""
-    local = timezone.localtime(moment)
+    return calendar_day(timezone.localtime(moment).date())
+
+
+def calendar_day(local: date) -> str:
     words = date_format(local, str(DAY_FORMAT))
     if local.year != timezone.localtime().year:
         words = _("%(day)s, %(year)s") % {"day": words, "year": local.year}
@@ -37,7 +40,11 @@ def day(moment: datetime) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), str(TIME_FORMAT))
+    return clock_label(timezone.localtime(moment).time())
+
+
+def clock_label(local: time) -> str:
+    return time_format(local, str(TIME_FORMAT))
 
 
 def when(moment: datetime) -> str:
