@@ -1,12 +1,12 @@
 """Times in words, on the clinic's clock, with the zone named."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from phonenumber_field.phonenumber import PhoneNumber
@@ -40,7 +40,11 @@ def date_in_words(day: date) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), str(TIME_FORMAT))
+    return clock_label(timezone.localtime(moment).time())
+
+
+def clock_label(local: time) -> str:
+    return time_format(local, str(TIME_FORMAT))
 
 
 def when(moment: datetime) -> str:

@@ -1,10 +1,16 @@
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from clinic.body import sanitized
 from clinic.traces.changes import tracked
 
 
@@ -21,6 +27,18 @@ class Practice(models.Model):
     city = models.CharField(_("town"), max_length=100, default="Sanford")
     state = models.CharField(_("state"), max_length=100, default="North Carolina")
     postal_code = models.CharField(_("ZIP code"), max_length=20, blank=True)
+    how_to_find_us = models.TextField(
+        _("how to find us"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Where to park, which door to take. Patients read it once their visit is booked."),
+    )
+    what_to_bring = models.TextField(
+        _("what to bring"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Patients read it once their visit is booked, on its page and in mails."),
+    )
     google_review_url = models.URLField(
         _("Google review page"),
         blank=True,
@@ -42,6 +60,9 @@ class Practice(models.Model):
     time_zone = models.CharField(max_length=64, blank=True, editable=False)
     starters_loaded_at = models.DateTimeField(null=True, editable=False)
 
+    # Kind and title of the legal pages that the public may read: load() brings them, in the one query.
+    legal_pages: Sequence[dict[str, str]] = ()
+
     # By this process: for the page that says that the database is away.
     last_known: ClassVar["Practice | None"] = None
 
@@ -61,5 +82,116 @@ class Practice(models.Model):
 
     @classmethod
     def load(cls) -> "Practice":
-        cls.last_known = cls.objects.get_or_create(pk=1)[0]
+        published = LegalPage.objects.published().order_by("pk")
+        links = ArraySubquery(published.values(link=JSONObject(kind="kind", title="title")))
+        cls.last_known = cls.objects.annotate(legal_pages=links).get_or_create(pk=1)[0]
         return cls.last_known
+
+
+# What is still to be replaced in a legal page says so, in capitals.
+MARK = "DRAFT"
+
+
+class LegalPageQuerySet(models.QuerySet["LegalPage"]):
+    def published(self) -> "LegalPageQuerySet":
+        """The one definition of what the public sees: pages, footer and sitemap all ask here."""
+        return self.filter(state=LegalPage.State.PUBLISHED)
+
+
+@tracked()
+class LegalPage(models.Model):
+    """One row a kind, made by clinic/legal.py as a draft for the practice and its counsel to replace."""
+
+    class Kind(models.TextChoices):
+        """Their values are the last part of the page's address."""
+
+        PRIVACY = "privacy", _("Notice of privacy practices")
+        ESTIMATE = "good-faith-estimate", _("Good-faith estimate")
+        NON_DISCRIMINATION = "non-discrimination", _("Non-discrimination")
+        LANGUAGE = "language-assistance", _("Language assistance")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    kind = models.CharField(_("page"), max_length=30, choices=Kind, unique=True, editable=False)
+    title = models.CharField(
+        _("title"), max_length=100, help_text=_("The page's heading, and its link at the foot of every page.")
+    )
+    body = models.TextField(
+        _("text"),
+        help_text=_(
+            "Written in HTML: p, h2, h3, ul, ol, li, strong, em, a, blockquote and tables. Anything else is "
+            "taken out when you save. Replace each part that says DRAFT: until then it cannot be published."
+        ),
+    )
+    effective_on = models.DateField(
+        _("in effect from"),
+        null=True,
+        blank=True,
+        help_text=_("Shown above the text. The notice of privacy practices needs it."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=State,
+        default=State.DRAFT,
+        help_text=_("Only you see a draft, with “View on site”. What is published is linked on every page."),
+    )
+    updated_at = models.DateTimeField(_("last changed"), editable=False)
+
+    objects = LegalPageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("legal page")
+        verbose_name_plural = _("legal pages")
+        ordering = ["pk"]
+        constraints = [
+            # Nobody is to take our words for the practice's.
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | ~models.Q(body__contains=MARK),
+                name="legal_page_published_is_no_draft",
+            ),
+            # 45 CFR 164.520(b)(1)(viii)
+            models.CheckConstraint(
+                condition=models.Q(state="draft")
+                | ~models.Q(kind="privacy")
+                | models.Q(effective_on__isnull=False),
+                name="legal_page_privacy_has_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.body = sanitized(self.body)
+        if self.is_changed():
+            self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("legal", args=[self.kind])
+
+    def clean(self) -> None:
+        if not self.is_published:
+            return
+        refused = {}
+        if MARK in sanitized(self.body):
+            refused["body"] = _("The text still says DRAFT. Replace each part that says so, then publish it.")
+        if self.kind == self.Kind.PRIVACY and self.effective_on is None:
+            refused["effective_on"] = _("Enter the date from which this notice counts.")
+        if refused:
+            raise ValidationError(refused)
+
+    @property
+    def is_published(self) -> bool:
+        """As LegalPageQuerySet.published(), for the one at hand."""
+        return self.state == self.State.PUBLISHED
+
+    def is_changed(self) -> bool:
+        """Whether a reader would see a difference: search engines are told of no other change."""
+        seen = ["title", "body", "effective_on"]
+        stored = LegalPage.objects.filter(pk=self.pk).values(*seen).first()
+        return stored != {name: getattr(self, name) for name in seen}

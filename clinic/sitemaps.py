@@ -1,11 +1,15 @@
 """The sitemap's sections, filled by each app in its AppConfig.ready()."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
+
+from clinic.models import LegalPage
 
 
 class SiteSitemap(Sitemap):
@@ -25,4 +29,12 @@ class PagesSitemap(SiteSitemap):
         return reverse(item)
 
 
-sections: dict[str, type[Sitemap]] = {"pages": PagesSitemap}
+class LegalSitemap(SiteSitemap):
+    def items(self) -> QuerySet[LegalPage]:
+        return LegalPage.objects.published()
+
+    def lastmod(self, item: LegalPage) -> datetime:
+        return item.updated_at
+
+
+sections: dict[str, type[Sitemap]] = {"pages": PagesSitemap, "legal": LegalSitemap}

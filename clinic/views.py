@@ -1,15 +1,34 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
+
+from clinic.body import shown
+from clinic.models import LegalPage
 
 
 @require_safe
 @cache_control(public=True, max_age=60)
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/home.html")
+
+
+@require_safe
+@conditional_page
+def legal(request: HttpRequest, kind: str) -> HttpResponse:
+    page = get_object_or_404(LegalPage, kind=kind)
+    if not page.is_published and not request.user.has_perm("clinic.change_legalpage"):
+        raise Http404
+    body, _headings = shown(page.body)
+    response = render(request, "clinic/legal.html", {"page": page, "body": body})
+    if page.is_published:
+        patch_cache_control(response, public=True, max_age=60)
+    else:
+        patch_cache_control(response, no_store=True)
+    return response
 
 
 @require_safe

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic.body import sanitized
 from clinic.traces.changes import tracked
-from content.body import sanitized
 
 # Addresses under /articles/ that are pages of their own.
 RESERVED_SLUGS = ["topics", "search", "feed"]

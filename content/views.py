@@ -5,7 +5,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from content.body import shown
+from clinic.body import shown
 from content.models import Article, Topic
 
 # A correction is seen within a minute; until then, and after if nothing changed, nothing is sent again.

@@ -1,9 +1,10 @@
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
 
-from booking import diary, wording
+from booking import diary, hours, wording
 from booking.availability import DAY
 from booking.models import VisitType
 
@@ -32,3 +33,9 @@ def next_free_time() -> str:
         visit_type, diary.providers_for(visit_type), first_day=today, last_day=today + 14 * DAY, now=now
     )
     return wording.when(starts[0]) if starts else ""
+
+
+@register.simple_tag(takes_context=True)
+def opening_hours(context: dict[str, Any]) -> hours.Hours | None:
+    """None until the practice has said that its hours are right: nobody is told samples."""
+    return hours.of_practice(timezone.now()) if context["practice"].hours_confirmed else None

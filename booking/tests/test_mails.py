@@ -253,6 +253,39 @@ def test_sender_with_a_name_of_its_own(make_message: MakeMessage, settings: Sett
     assert sent(make_message("link"))["From"] == "Knecht front desk <desk@clinic.example>"
 
 
+@pytest.mark.parametrize("kind", Message.Kind)
+def test_how_to_find_us_is_told_of_a_visit_that_takes_place(make_message: MakeMessage, kind: str) -> None:
+    Practice.objects.update_or_create(
+        pk=1,
+        defaults={
+            "how_to_find_us": "Park behind the house.\r\nUse the <side> door.",
+            "what_to_bring": "A list of your pills",
+        },
+    )
+    mail = sent(make_message(kind))
+    calendars = [one.get_content() for one in calendar_parts(mail)]
+
+    told = kind in {"confirmed", "moved", "kept"}
+    assert told == (
+        "\n\nHow to find us:\nPark behind the house.\nUse the <side> door.\n\n"
+        "What to bring:\nA list of your pills\n\n" in part(mail, "plain")
+    )
+    page = part(mail, "html")
+    assert told == ("<br>Park behind the house.<br>Use the &lt;side&gt; door.</p>" in page)
+    assert told == ("<br>A list of your pills</p>" in page)
+    for other in [mail["Subject"], *calendars]:
+        assert "house" not in other
+        assert "pills" not in other
+
+
+def test_nothing_is_told_that_nobody_wrote(make_message: MakeMessage) -> None:
+    mail = sent(make_message("confirmed"))
+
+    for shown in (part(mail, "plain"), part(mail, "html")):
+        assert "find us:" not in shown
+        assert "bring" not in shown
+
+
 def prose(text: str) -> list[str]:
     """Its sentences and lists, without names, addresses, and the facts of the visit."""
     return [line for line in text.splitlines() if line.startswith("- ") or line.endswith((".", "?", ":"))]

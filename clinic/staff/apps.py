@@ -20,8 +20,8 @@ class StaffConfig(AppConfig):
         authentication_failed.connect(second_factor.record_failure)
         roles.allow(
             roles.MANAGER,
-            "clinic.view_practice clinic.change_practice auth.view_user auth.add_user auth.change_user "
-            "traces.view_look",
+            "clinic.view_practice clinic.change_practice clinic.view_legalpage clinic.change_legalpage "
+            "auth.view_user auth.add_user auth.change_user traces.view_look",
         )
 
 

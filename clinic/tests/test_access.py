@@ -18,7 +18,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from booking.models import Closure, ExtraOpening
 from booking.tests.pages import make_draft
-from clinic.models import Practice
+from clinic import legal
+from clinic.models import LegalPage, Practice
 from clinic.staff import roles
 from conftest import MakeAppointment, make_staff
 from content.models import Article, Topic
@@ -69,9 +70,11 @@ def address_of(
     to_call = make_appointment(status="booked", email="", phone="+19195550123")
     provider, visit_type = appointment.provider, appointment.visit_type
     assert appointment.starts_at and provider
+    legal.write_missing()
     topic = Topic.objects.create(name="Backs", slug="backs")
     things = {
         "clinic/practice": Practice.load(),
+        "clinic/legalpage": LegalPage.objects.get(kind="privacy"),
         "booking/appointment": appointment,
         "booking/provider": provider,
         "booking/visittype": visit_type,
@@ -87,6 +90,7 @@ def address_of(
         "<int:message>": to_call.messages.get(channel="phone", called_at=None).pk,
         "<uuid:draft>": make_draft(visit_type, appointment.starts_at).pk,
         "<slug:visit_type>": visit_type.slug,
+        "<slug:kind>": "privacy",
         "<str:token>": "unknown",
         "<uidb64>": "MQ",
         "<token>": "set-password",

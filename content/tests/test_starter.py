@@ -4,9 +4,9 @@ import pytest
 from django.utils.html import strip_tags
 
 from clinic import startup
+from clinic.body import sanitized
 from clinic.tests.reading import grade
 from content import starter
-from content.body import sanitized
 from content.models import Article, Topic
 
 ADDRESS = "/articles/myofascial-release-vs-massage/"

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from content.body import DRAWINGS, sanitized, shown
+from clinic.body import DRAWINGS, sanitized, shown
 
 FIGURE = '<figure data-drawing="massage-and-release">'
 

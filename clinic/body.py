@@ -1,4 +1,4 @@
-"""The HTML of an article: what is let in when it is saved, and what is added when it is shown."""
+"""The HTML that staff write: what is let in when it is saved, and what is added when it is shown."""
 
 import re
 from html import unescape
@@ -16,7 +16,7 @@ TAGS = {
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
-# Pictures drawn for this site, templates/content/drawings/: <figure data-drawing="NAME"> brings one in.
+# Pictures drawn for this site, templates/clinic/drawings/: <figure data-drawing="NAME"> brings one in.
 DRAWINGS = {"massage-and-release"}
 SCHEMES = {"https", "http", "mailto", "tel"}
 
@@ -63,7 +63,7 @@ def shown(html: str) -> tuple[SafeString, list[Heading]]:
 
 
 def drawn(figure: re.Match[str]) -> str:
-    return f"<figure>{render_to_string(f'content/drawings/{figure[1]}.html')}"
+    return f"<figure>{render_to_string(f'clinic/drawings/{figure[1]}.html')}"
 
 
 def free_anchor(text: str, taken: set[str]) -> str:
