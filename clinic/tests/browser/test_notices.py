@@ -1,8 +1,9 @@
 """What the practice owes its patients to say: whole and accessible where it is narrowest."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from booking import starter as first_hours
@@ -23,7 +24,7 @@ def published(transactional_db: None) -> None:
         state="published",
     )
     first_hours.load()
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
     Closure.objects.create(first_day=tomorrow, last_day=tomorrow + timedelta(days=7))
     Practice.objects.update_or_create(pk=1, defaults={"hours_confirmed": True})
 
