@@ -103,9 +103,9 @@ def answer(hours: int) -> str:
 def in_words(times: Times) -> str:
     """9:00 AM to 12:00 PM and 1:00 PM to 5:00 PM"""
     if not times:
-        return _("closed")
+        return _("Closed")
     if times == ((MIDNIGHT, MIDNIGHT),):
-        return _("all day")
+        return _("All day")
     spans = [
         _("%(opens)s to %(closes)s") % {"opens": clock_time(opens), "closes": clock_time(closes)}
         for opens, closes in times

@@ -1,8 +1,11 @@
 """The error pages. Each gives the phone and says what became of what was typed (STANDARDS 1.23)."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -18,10 +21,34 @@ from django.utils.translation import gettext as _
 from clinic.answers import hold_back
 from clinic.models import Practice
 
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+READ_ON = 10 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf.example)
+
+# SQLSTATE: not reached, out of room, shutting down. A lock or a statement that takes too long is not meant.
+AWAY = ("08", "53", "57P")
+RETRY_AFTER = 60  # seconds
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
     # DisallowedHost and a body that cannot be read come here: the page is made without the request.
     return without_request("400.html", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    read_on(request)
+    return without_request("413.html", 413)
+
+
+def read_on(request: HttpRequest) -> None:
+    """A browser that is still sending would see a broken connection, and no page."""
+    try:
+        for _part in range(READ_ON // 2**16):
+            if not request.read(2**16):
+                return
+    except UnreadablePostError:
+        return
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -57,11 +84,26 @@ def too_many(request: HttpRequest, retry_after: int | None = None) -> HttpRespon
 
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
-        return without_request("500.html", 500)
+        return away() if is_away(sys.exception()) else without_request("500.html", 500)
     except Exception:  # the page's own template or style sheets may be what is broken
         phone = Practice().phone.as_national
         text = _("The site cannot answer just now. Call us at %(phone)s.") % {"phone": phone}
         return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether it was the database that could not be reached."""
+    if not isinstance(error, OperationalError):
+        return isinstance(error, InterfaceError)
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code.startswith(AWAY)
+
+
+def away() -> HttpResponse:
+    response = without_request("503.html", 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def without_request(template: str, status: int) -> HttpResponse:
@@ -90,7 +132,7 @@ def resolved(request: HttpRequest) -> tuple[Any, Any, Any]:
 
 
 def is_readable(request: HttpRequest) -> bool:
-    """False where the sender hung up. Too big or malformed raises on, and becomes a 400."""
+    """False where the sender hung up. Too big or malformed raises on, and becomes a 413 or 400."""
     try:
         request.POST  # noqa: B018 - reading it is the question
     except UnreadablePostError:

@@ -41,7 +41,7 @@ def close(first_day: str, last_day: str = "", **changes: object) -> Closure:
 
 
 def test_days_with_the_same_hours_share_a_line(provider: Provider) -> None:
-    assert week() == [("Monday to Friday", USUAL), ("Saturday and Sunday", "closed")]
+    assert week() == [("Monday to Friday", USUAL), ("Saturday and Sunday", "Closed")]
     assert exceptions() == []
 
 
@@ -55,7 +55,7 @@ def test_days_that_do_not_follow_on_each_other(db: None) -> None:
     assert week() == [
         ("Monday, Wednesday to Friday and Sunday", "8:00 AM to 4:00 PM"),
         ("Tuesday", "8:00 AM to midnight"),
-        ("Saturday", "all day"),
+        ("Saturday", "All day"),
     ]
 
 
@@ -68,7 +68,7 @@ def test_it_is_open_when_anybody_works(provider: Provider, another_provider: Pro
         ("Monday", "9:00 AM to 5:00 PM"),
         ("Tuesday to Friday", USUAL),
         ("Saturday", "8:00 AM to 12:00 PM"),
-        ("Sunday", "closed"),
+        ("Sunday", "Closed"),
     ]
 
 
@@ -78,7 +78,7 @@ def test_whoever_is_retired_does_not_count(provider: Provider) -> None:
     Provider.objects.filter(pk=retired.pk).update(is_active=False)
     close("2026-06-02", provider=retired)
 
-    assert week() == [("Monday to Friday", USUAL), ("Saturday and Sunday", "closed")]
+    assert week() == [("Monday to Friday", USUAL), ("Saturday and Sunday", "Closed")]
     assert exceptions() == []
 
 
@@ -95,7 +95,7 @@ def test_closed_all_day_or_for_a_part(provider: Provider) -> None:
     close("2026-06-10", from_time=time(9), to_time=time(12))
 
     assert exceptions() == [
-        ("Wednesday, June 3", "closed"),
+        ("Wednesday, June 3", "Closed"),
         ("Friday, June 5", "9:00 AM to 12:00 PM and 1:00 PM to 3:00 PM"),
         ("Wednesday, June 10", "1:00 PM to 5:00 PM"),
     ]
@@ -105,7 +105,7 @@ def test_weeks_off_are_one_line_and_end_with_the_last_day_that_would_be_open(pro
     close("2026-06-04", "2026-06-13")
     close("2026-06-15")
 
-    assert exceptions() == [("Thursday, June 4 to Monday, June 15", "closed")]
+    assert exceptions() == [("Thursday, June 4 to Monday, June 15", "Closed")]
 
 
 def test_extra_openings(provider: Provider, another_provider: Provider) -> None:
@@ -134,7 +134,7 @@ def test_exceptions_of_four_weeks_are_told(provider: Provider) -> None:
     close("2026-06-26")
     close("2026-06-29")
 
-    assert exceptions() == [("Friday, June 26", "closed")]
+    assert exceptions() == [("Friday, June 26", "Closed")]
 
 
 def test_hours_on_the_night_of_a_clock_change(provider: Provider) -> None:
@@ -179,11 +179,11 @@ def block(client: Client) -> str:
 
 def test_block_says_all(client: Client, confirmed: None) -> None:
     assert block(client) == (
-        f"Talk to us (919) 777-5242 Monday to Friday {USUAL} Saturday and Sunday closed "
-        "Not as usual Wednesday, June 3 closed We answer a request within 8 hours in which we are open. "
+        f"Talk to us (919) 777-5242 Monday to Friday {USUAL} Saturday and Sunday Closed "
+        "Not as usual Wednesday, June 3 Closed We answer a request within 8 hours in which we are open. "
         "In an emergency, call 911. We do not watch our phone, our mail or this site for that."
     )
-    assert grade(block(client).partition("closed We")[2]) <= 6
+    assert grade(block(client).partition("Closed We")[2]) <= 6
     assert "ill" not in block(client)
     assert PHONE in client.get("/book/").content.decode()
 

@@ -64,10 +64,13 @@ def test_post_to_no_page(strict):
     assert strict.post("/nowhere/", {"full_name": "Ann"}).status_code == 404
 
 
-def test_too_much_to_read_is_a_bad_request(strict, settings):
+def test_too_much_to_read_has_its_own_page(strict, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
 
-    assert strict.post("/keeping/7/", {"full_name": "a" * 2000}).status_code == 400
+    response = strict.post("/keeping/7/", {"full_name": "a" * 2000})
+
+    assert response.status_code == 413
+    assert "<h1>That was too much at once</h1>" in response.content.decode()
 
 
 def test_answer_that_is_wrong_comes_again_as_usual(client):

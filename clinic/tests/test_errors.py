@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test import RequestFactory
@@ -19,9 +21,11 @@ def forgiving(client):
 @pytest.mark.parametrize(
     ("address", "status", "heading"),
     [
+        ("/forbidden/", 403, "This page is not open to you"),
         ("/nowhere/", 404, "There is no page here"),
         ("/busy/", 429, "That was a lot at once"),
         ("/broken/T0KEN/", 500, "Something broke on our side"),
+        ("/away/", 503, "We will be back soon"),
     ],
 )
 def test_page_gives_the_phone(forgiving, address, status, heading):
@@ -60,11 +64,50 @@ def test_busy_says_when_to_try_again(client):
 
 
 @pytest.mark.django_db
-def test_forbidden(rf):
-    response = errors.permission_denied(rf.get("/"))
+@pytest.mark.parametrize(
+    ("limit", "value"), [("DATA_UPLOAD_MAX_MEMORY_SIZE", 1000), ("DATA_UPLOAD_MAX_NUMBER_FIELDS", 10)]
+)
+@pytest.mark.parametrize("content_type", ["form", "multipart"])
+def test_too_large_says_what_became_of_it(client, settings, limit, value, content_type):
+    setattr(settings, limit, value)
+    fields = {f"field{number}": "a" * 100 for number in range(20)}
 
-    assert response.status_code == 403
-    assert "<h1>This page is not open to you</h1>" in response.content.decode()
+    if content_type == "multipart":
+        response = client.post("/keeping/7/", fields)
+    else:
+        response = client.post("/keeping/7/", urlencode(fields), "application/x-www-form-urlencoded")
+
+    assert response.status_code == 413
+    html = response.content.decode()
+    assert "<h1>That was too much at once</h1>" in html
+    assert "Nothing was sent, and nothing was changed." in html
+    assert html.count(PHONE) == 3
+
+
+@pytest.mark.django_db
+def test_away_says_when_to_try_again_and_what_became_of_it(forgiving):
+    response = forgiving.post("/away/", {"full_name": "Ann"})
+
+    assert (response.headers["Retry-After"], response.headers["Cache-Control"]) == ("60", "no-store")
+    html = response.content.decode()
+    assert "If you were sending us something, it may not have reached us." in html
+    assert "We count it only once." in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("57P01", 503),  # the server is shutting down
+        ("53300", 503),  # too many connections
+        ("08006", 503),  # the connection broke
+        ("55P03", 500),  # a lock was not to be had
+        ("57014", 500),  # a statement took too long
+        ("23505", 500),  # not unique
+    ],
+)
+def test_only_a_database_that_is_away_is_maintenance(forgiving, code, status):
+    assert forgiving.get(f"/failing/{code}/").status_code == status
 
 
 def test_foreign_host_is_a_bad_request_without_the_database(client):

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import RequestContext, Template
@@ -46,11 +48,33 @@ def broken(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse()
 
 
+def forbidden(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The database is asked for where there is none."""
+    elsewhere = connection.copy()
+    elsewhere.settings_dict["HOST"] = "/nowhere"
+    elsewhere.ensure_connection()
+    return HttpResponse()
+
+
+def failing(request: HttpRequest, code: str) -> HttpResponse:
+    """The database answers, with an error of that SQLSTATE."""
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '%s'; END $$" % code)  # noqa: UP031
+    return HttpResponse()
+
+
 urlpatterns = [
     path("keeping/<int:number>/", keeping),
     path("forgetting/", forgetting),
     path("missing/<token>/", missing),
     path("broken/<token>/", broken),
+    path("forbidden/", forbidden),
+    path("away/", away),
+    path("failing/<code>/", failing),
     path("busy/", lambda request: too_many(request, retry_after=90)),
     *site,
 ]
