@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from booking import starter as first_hours
@@ -24,7 +24,7 @@ def published(transactional_db: None) -> None:
         state="published",
     )
     first_hours.load()
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = localdate() + timedelta(days=1)
     Closure.objects.create(first_day=tomorrow, last_day=tomorrow + timedelta(days=7))
     Practice.objects.update_or_create(pk=1, defaults={"hours_confirmed": True})
 
