@@ -7,7 +7,7 @@ from threading import Thread
 from urllib.parse import quote, urlsplit
 
 import psycopg2
-from django.db import connection
+from django.db import connection, transaction
 
 
 def program_url() -> str:
@@ -27,6 +27,14 @@ def program_connection() -> Iterator[psycopg2.extensions.connection]:
     with closing(psycopg2.connect(program_url())) as program:
         program.autocommit = True
         yield program
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written in it is gone behind it. So, many cases begin with what was made once."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def until_it_waits(thread: Thread) -> None:
