@@ -216,6 +216,13 @@ def make_appointment(visit_type: VisitType, provider: Provider, receptionist: Us
 
 
 def first_free(visit_type: VisitType, provider: Provider, now: datetime) -> datetime:
+    """A week at a time: the first nearly always has one, and the whole horizon takes long."""
     tomorrow = diary.local_day(now + timedelta(days=1))
-    last_day = tomorrow + timedelta(days=visit_type.horizon)
-    return diary.free_starts(visit_type, [provider], first_day=tomorrow, last_day=last_day, now=now)[0]
+    weeks = (tomorrow + timedelta(days=days) for days in range(0, visit_type.horizon, 7))
+    return next(
+        start
+        for day in weeks
+        for start in diary.free_starts(
+            visit_type, [provider], first_day=day, last_day=day + timedelta(days=6), now=now
+        )
+    )

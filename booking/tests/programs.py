@@ -5,9 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -19,14 +18,19 @@ ROOT = Path(__file__).parent.parent.parent
 @contextmanager
 def web_server(**more: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The web server of production, with `more` in its environment; its process and its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "clinic.wsgi"]
-    env = program_environment(PORT=str(port), LOG_LEVEL="CRITICAL", **more)
-    server = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    # It is given a socket that listens already: what comes too early waits there.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port, number = listening.getsockname()[1], listening.fileno()
+        gunicorn = ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", f"fd://{number}"]
+        server = subprocess.Popen(
+            [sys.executable, *gunicorn, "clinic.wsgi"],
+            cwd=ROOT,
+            env=program_environment(PORT=str(port), LOG_LEVEL="CRITICAL", **more),
+            start_new_session=True,
+            pass_fds=[number],
+        )
     try:
-        wait_for(server, port)
+        see_that_it_answers(port)
         yield server, f"http://localhost:{port}"
     finally:
         server.terminate()
@@ -39,18 +43,7 @@ def kill_all(program: subprocess.Popen[bytes]) -> None:
     program.wait(timeout=30)
 
 
-def wait_for(server: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise ChildProcessError("the web server did not start")
-        asking = HTTPConnection("127.0.0.1", port, timeout=30)
-        try:
-            asking.request("GET", "/healthz")
-            if asking.getresponse().status == 200:
-                return
-        except ConnectionError:
-            time.sleep(0.05)
-        finally:
-            asking.close()
-    raise TimeoutError("the web server did not answer within 30 seconds")
+def see_that_it_answers(port: int) -> None:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as asking:
+        asking.request("GET", "/healthz")
+        assert asking.getresponse().status == 200

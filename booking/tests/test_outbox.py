@@ -17,6 +17,7 @@ from booking.models import Contact, Link, Message
 from booking.stopping import Stop
 from booking.tests.mail_server import MailServer
 from booking.tests.sending import in_threads, send_all, stand
+from clinic.tests.database import until_it_waits
 from conftest import NOW, MakeAppointment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_front_desk")]
@@ -81,7 +82,7 @@ def test_mail_in_hand_takes_no_live_link_to_the_address_that_is_being_corrected(
         with transaction.atomic():
             workflow.correct_contact(appointment, right, by=receptionist, now=NOW)
             sending.start()
-            sending.join(0.3)
+            until_it_waits(sending)
         sending.join(10)
     send_all()
 

@@ -17,6 +17,7 @@ from booking.tests.conftest import at
 from booking.tests.database import end_the_lease
 from booking.tests.mail_server import MailServer, Pause
 from booking.tests.sending import in_threads, send_all, stand, subjects
+from clinic.tests.database import until_it_waits
 from conftest import NOW, MakeAppointment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_front_desk")]
@@ -66,7 +67,7 @@ def test_failure_waits_for_news_that_is_just_being_written(
     with transaction.atomic():
         workflow.confirm(appointment, by=receptionist, now=NOW)
         failing.start()
-        failing.join(0.3)
+        until_it_waits(failing)
     failing.join(10)
 
     send_all()

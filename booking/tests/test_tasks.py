@@ -11,6 +11,7 @@ from pytest_django import Settings
 from booking import messages, tasks, workflow
 from booking.models import Appointment, Draft, LinkRequest, Message, Provider
 from booking.tests.conftest import at, messages_of
+from clinic.tests.database import until_it_waits
 from conftest import NOW, MakeAppointment
 
 LATER = NOW + timedelta(days=4)
@@ -280,7 +281,7 @@ def test_one_appointments_link_does_not_wait_for_anothers(make_appointment: Make
     with transaction.atomic():
         Appointment.objects.select_for_update(no_key=True).get(pk=second.pk)
         answering.start()
-        answering.join(0.5)
+        until_it_waits(answering)
         Appointment.objects.select_for_update(no_key=True, nowait=True).get(pk=first.pk)
         assert (kinds(first).count("link"), kinds(second).count("link")) == (1, 0)
     answering.join(10)

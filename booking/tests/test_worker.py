@@ -3,10 +3,10 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Semaphore, Thread
+from typing import Any
 
 import pytest
 from django.conf import settings as deployed
@@ -31,17 +31,33 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PATIENCE = 20
 
+WORKER = ["manage.py", "worker"]
+
+# Its next look is in an hour, and it says when it begins to wait.
+PATIENT_WORKER = """
+import django
+
+django.setup()
+
+from django.core.management import call_command
+
+from booking.management.commands import worker
+
+
+class Stop(worker.Stop):
+    def wait(self, seconds):
+        print("waits", flush=True)
+        super().wait(3600)
+
+
+worker.Stop = Stop
+call_command("worker")
+"""
+
 
 @pytest.fixture(autouse=True)
 def no_front_desk(settings: Settings) -> None:
     settings.FRONT_DESK_EMAIL = ""
-
-
-def eventually(question: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not question():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def unsent() -> int:
@@ -51,14 +67,29 @@ def unsent() -> int:
 # The loop
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
+class Paced(Stop):
+    """After each look the worker waits, however long, until the test has it look again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked = Semaphore(0)
+
+    def wait(self, seconds: float) -> None:
+        self.looked.release()
+        super().wait(3600)
+
+    def until_it_has_looked(self) -> None:
+        assert self.looked.acquire(timeout=PATIENCE)
+
+    def look(self) -> None:
+        self.bell.put(None)
+        self.until_it_has_looked()
 
 
 @contextmanager
-def working() -> Iterator[Thread]:
-    stop = Stop()
+def working() -> Iterator[Paced]:
+    """A worker that has looked once."""
+    stop = Paced()
 
     def work() -> None:
         try:
@@ -69,47 +100,47 @@ def working() -> Iterator[Thread]:
     thread = Thread(target=work)
     thread.start()
     try:
-        yield thread
+        stop.until_it_has_looked()
+        yield stop
     finally:
         stop.ask()
         thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
-@pytest.mark.usefixtures("quick")
 def test_sends_what_is_written_while_it_runs(make_appointment: MakeAppointment) -> None:
-    with working():
+    with working() as paced:
         appointment = make_appointment(now=timezone.now())
-        eventually(lambda: unsent() == 0)
+        paced.look()
 
     assert [one.to for one in mail.outbox] == [[appointment.contact.email]]
 
 
-@pytest.mark.usefixtures("quick")
 def test_answers_link_requests_and_sweeps(make_appointment: MakeAppointment) -> None:
     make_appointment(email="pat@example.com", now=timezone.now())
     Appointment.objects.update(answer_by=NOW)
 
-    with working():
-        eventually(lambda: Message.objects.filter(kind="overdue", sent_at__isnull=False).exists())
+    with working() as paced:
+        paced.look()
+        assert Message.objects.filter(kind="overdue", sent_at__isnull=False).exists()
         LinkRequest.objects.create(email="pat@example.com")
-        eventually(lambda: Message.objects.filter(kind="link", sent_at__isnull=False).exists())
+        paced.look()
+        paced.look()
+        assert Message.objects.filter(kind="link", sent_at__isnull=False).exists()
 
 
-@pytest.mark.usefixtures("quick")
 def test_survives_a_restart_of_the_database(make_appointment: MakeAppointment) -> None:
-    with working() as thread:
-        for _time in range(3):
+    with working() as paced:
+        for number in range(3):
             hang_up_on_everybody()
             connection.close()
             make_appointment(now=timezone.now())
-            eventually(lambda: unsent() == 0)
-        assert thread.is_alive()
+            paced.look()
+            assert (unsent(), len(mail.outbox)) == (1, number)
+            paced.look()
+            assert (unsent(), len(mail.outbox)) == (0, number + 1)
 
-    assert len(mail.outbox) == 3
 
-
-@pytest.mark.usefixtures("quick")
 def test_waits_longer_each_time_where_the_database_stays_away(
     make_appointment: MakeAppointment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,11 +160,9 @@ def test_waits_longer_each_time_where_the_database_stays_away(
 
     worker.work(stop)
 
-    assert waits[:4] == [0.05, 0.1, 0.2, 0.4]
-    assert waits[-1] == worker.LONGEST_WAIT
+    assert waits == [1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30]
 
 
-@pytest.mark.usefixtures("quick")
 def test_sweep_that_breaks_does_not_stop_the_mails(
     make_appointment: MakeAppointment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,17 +171,18 @@ def test_sweep_that_breaks_does_not_stop_the_mails(
 
     monkeypatch.setattr(tasks, "sweep", broken)
 
-    with working():
+    with working() as paced:
         make_appointment(now=timezone.now())
-        eventually(lambda: unsent() == 0)
+        paced.look()
+        assert unsent() == 0
 
 
 def test_stop_wakes_it_up() -> None:
     stop = Stop()
-    thread = Thread(target=stop.wait, args=[PATIENCE])
+    thread = Thread(target=stop.wait, args=[3600], daemon=True)
     thread.start()
     stop.ask()
-    thread.join(2)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -195,10 +225,10 @@ def mail_server() -> Iterator[MailServer]:
 
 
 @contextmanager
-def process(mail_server: MailServer, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(mail_server: MailServer, *arguments: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
     env = program_environment(MAIL_URL=f"smtp://127.0.0.1:{mail_server.port}", FRONT_DESK_EMAIL="")
-    command = [sys.executable, "manage.py", "worker", *arguments]
-    with subprocess.Popen(command, cwd=deployed.BASE_DIR, env=env) as running:
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, cwd=deployed.BASE_DIR, env=env, **options) as running:
         try:
             yield running
         finally:
@@ -215,7 +245,7 @@ def make_appointments(make_appointment: MakeAppointment, count: int) -> None:
 def test_killed_worker_loses_nothing(make_appointment: MakeAppointment, mail_server: MailServer) -> None:
     make_appointments(make_appointment, 6)
     mail_server.about_to_answer = pause = Pause(at=3)
-    with process(mail_server) as killed:
+    with process(mail_server, *WORKER) as killed:
         assert pause.reached.wait(PATIENCE)
         killed.send_signal(signal.SIGKILL)
         assert killed.wait(PATIENCE) == -signal.SIGKILL
@@ -224,7 +254,7 @@ def test_killed_worker_loses_nothing(make_appointment: MakeAppointment, mail_ser
     [in_hand] = Message.objects.filter(leased_until__isnull=False)
     assert unsent() == 4
     end_the_lease(in_hand)
-    with process(mail_server, "--once") as second:
+    with process(mail_server, *WORKER, "--once") as second:
         assert second.wait(PATIENCE) == 0
 
     assert unsent() == 0
@@ -238,11 +268,9 @@ def test_worker_asked_to_stop_finishes_the_mail_in_hand(
 ) -> None:
     make_appointments(make_appointment, 2)
     mail_server.about_to_answer = pause = Pause()
-    with process(mail_server) as running:
+    with process(mail_server, *WORKER) as running:
         assert pause.reached.wait(PATIENCE)
-        running.send_signal(number)
-        time.sleep(0.3)
-        assert running.poll() is None
+        running.send_signal(number)  # which has it before the answer comes
         pause.over.set()
         assert running.wait(PATIENCE) == 0
 
@@ -252,11 +280,9 @@ def test_worker_asked_to_stop_finishes_the_mail_in_hand(
 
 def test_idle_worker_stops_at_once(make_appointment: MakeAppointment, mail_server: MailServer) -> None:
     make_appointments(make_appointment, 1)
-    with process(mail_server) as running:
-        eventually(lambda: unsent() == 0)
-        time.sleep(0.3)
-        asked = time.monotonic()
+    with process(mail_server, "-c", PATIENT_WORKER, stdout=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stdout.readline() == b"waits\n"
+        assert unsent() == 0
         running.send_signal(signal.SIGTERM)
         assert running.wait(PATIENCE) == 0
-
-    assert time.monotonic() - asked < 0.8  # not after its next look

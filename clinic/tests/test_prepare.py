@@ -9,6 +9,7 @@ from django.db import connection
 from clinic import startup
 from clinic.management.commands import prepare
 from clinic.models import Practice
+from clinic.tests.database import until_it_waits
 
 
 @pytest.fixture
@@ -63,8 +64,7 @@ def test_a_second_host_waits_with_its_migrations(loaded):
     waiting = Thread(target=in_thread)
     with prepare.alone():
         waiting.start()
-        waiting.join(0.5)
-        assert waiting.is_alive()
+        until_it_waits(waiting)
     waiting.join(10)
     assert loaded == ["loaded"]
 

@@ -89,7 +89,7 @@ def test_stops_what_an_earlier_run_left(folder):
     child = left.start()
     new = Postgres(folder, THROWAWAY)
     new.start()
-    assert child.process.wait(timeout=5) == 0
+    assert child.process.wait(timeout=20) == 0
     new.stop()
     assert processes_of(new.name) == []
 

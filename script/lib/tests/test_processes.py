@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,16 @@ from lib import processes
 
 LIB = Path(__file__).resolve().parent.parent.parent
 
+PATIENCE = 20
+
 PARENT = """
-import os, sys, time
+import os, signal
 from pathlib import Path
 from lib import processes
-child = processes.start("sleep", ["sleep", "60"], cwd=Path("/"), env=os.environ)
+child = processes.start("sleep", ["sleep", "infinity"], cwd=Path("/"), env=os.environ)
 print(child.process.pid, flush=True)
-time.sleep(60)
+signal.pause()
 """
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return "sleep" in Path(f"/proc/{pid}/cmdline").read_text()
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
@@ -35,20 +29,23 @@ def test_child_does_not_outlive_a_killed_parent():
     )
     assert parent.stdout
     child = int(parent.stdout.readline())
-    assert is_running(child)
+    os.kill(child, 0)  # it is there
     parent.kill()
-    parent.communicate()
-    deadline = time.monotonic() + 5
-    while is_running(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_running(child)
+    try:
+        parent.communicate(timeout=PATIENCE)  # both write there: it ends with the second of them
+    except subprocess.TimeoutExpired:
+        os.kill(child, signal.SIGKILL)
+        raise
 
 
 def test_stop_kills_what_does_not_listen(tmp_path):
     deaf = "from signal import *; signal(SIGTERM, SIG_IGN); print(1, flush=True); pause()"
-    with (tmp_path / "log").open("wb") as log:
-        child = processes.start("deaf", [sys.executable, "-c", deaf], cwd=tmp_path, env=os.environ, log=log)
-    while not (tmp_path / "log").read_text():
-        time.sleep(0.02)
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as out:
+        with os.fdopen(writing, "wb") as log:
+            child = processes.start(
+                "deaf", [sys.executable, "-c", deaf], cwd=tmp_path, env=os.environ, log=log
+            )
+        assert out.readline() == b"1\n"
     processes.stop([child], patience=0.1)
     assert child.process.returncode == -signal.SIGKILL
