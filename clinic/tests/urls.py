@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import RequestContext, Template
 from django.urls import path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.answers import answered, keeps_answers
 from clinic.errors import too_many
@@ -33,7 +34,22 @@ def keeping(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def forgetting(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return redirect("home")
+    return HttpResponse(Template(PAGE).render(RequestContext(request, {"form": NameForm()})))
+
+
+@require_POST
+def sending(request: HttpRequest) -> HttpResponse:
     return redirect("home")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    raise BadRequest
 
 
 def missing(request: HttpRequest, token: str) -> HttpResponse:
@@ -49,6 +65,9 @@ def broken(request: HttpRequest, token: str) -> HttpResponse:
 urlpatterns = [
     path("keeping/<int:number>/", keeping),
     path("forgetting/", forgetting),
+    path("sending/", sending),
+    path("closed/", closed),
+    path("unreadable/", unreadable),
     path("missing/<token>/", missing),
     path("broken/<token>/", broken),
     path("busy/", lambda request: too_many(request, retry_after=90)),
