@@ -15,7 +15,8 @@ script/screenshots --readme    remakes docs/images/, which README.md shows
 They are named STATE-WIDTH.png, with -dark and -print behind the width: 360, 768 and 1280 pixels wide in
 light, 360 and 1280 in dark. The states are those of tests/browser/states.py in each app.
 
-They are made by the Chromium or Chrome of CHROME_PATH or of this machine; where there is none, it installs one."""
+They are made by the Chromium or Chrome of CHROME_PATH or of this machine. Where there is none, it
+installs one."""
 
 FOLDER = ROOT / "var" / "screenshots"
 # Not named like a test, so that script/test leaves it alone.

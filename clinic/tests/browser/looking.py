@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from clinic.tests.browser.accessibility import Accessibility
 
 MEASURING = (Path(__file__).parent / "measuring.js").read_text()
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 1024}
-ZOOMED = {"width": 320, "height": 256}  # the desk's at 400 %
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 1024}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}  # the desk's at 400 %
 
 
 def faults(page: Page, axe: Accessibility) -> list[str]:
