@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import RequestContext, Template
 from django.urls import path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.answers import answered, keeps_answers
 from clinic.errors import too_many
@@ -35,7 +35,22 @@ def keeping(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def forgetting(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return redirect("home")
+    return HttpResponse(Template(PAGE).render(RequestContext(request, {"form": NameForm()})))
+
+
+@require_POST
+def sending(request: HttpRequest) -> HttpResponse:
     return redirect("home")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    raise BadRequest
 
 
 def missing(request: HttpRequest, token: str) -> HttpResponse:
@@ -70,6 +85,9 @@ def failing(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("keeping/<int:number>/", keeping),
     path("forgetting/", forgetting),
+    path("sending/", sending),
+    path("closed/", closed),
+    path("unreadable/", unreadable),
     path("missing/<token>/", missing),
     path("broken/<token>/", broken),
     path("forbidden/", forbidden),

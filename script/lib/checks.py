@@ -27,7 +27,8 @@ script/test installs one; script/test ARGUMENTS leaves them out. With CI set the
 FROM_OUTSIDE = {"PATH", "HOME", "USER", "TMPDIR", "LANG", "LC_ALL", "TERM", "COLUMNS", "NO_COLOR"}
 
 PYTHON = str(environment.PYTHON)
-SCRIPTS = ["script/server", "script/test"]  # Python without the ending by which ruff would find it
+# Python without the ending by which ruff would find it.
+SCRIPTS = ["script/lighthouse", "script/screenshots", "script/server", "script/test"]
 CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 LINT = ("lint", [PYTHON, "-m", "ruff", "check", ".", *SCRIPTS])

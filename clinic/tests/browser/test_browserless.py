@@ -21,12 +21,12 @@ def run_pytest(*arguments: str) -> str:
 
 
 def test_without_a_browser_what_needs_one_is_left_out_and_the_rest_runs():
-    said = run_pytest("test_pages.py", "../test_visitors.py")
+    said = run_pytest("test_watching.py", "../test_visitors.py")
     assert re.search(r"= [1-9]\d* passed, [1-9]\d* skipped in ", said)
     assert "no browser: CHROME_PATH is not set" in said
 
 
 def test_what_asks_for_a_page_is_marked():
-    said = run_pytest("test_pages.py", "../test_visitors.py", "-m", "browser", "--collect-only", "-q")
+    said = run_pytest("test_watching.py", "../test_visitors.py", "-m", "browser", "--collect-only", "-q")
     found = {line.partition("::")[0] for line in said.splitlines() if "::" in line}
-    assert found == {"clinic/tests/browser/test_pages.py"}
+    assert found == {"clinic/tests/browser/test_watching.py"}

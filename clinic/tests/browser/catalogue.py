@@ -1,0 +1,15 @@
+"""Every public page and state. Each app keeps its own, a line a state, in tests/browser/states.py."""
+
+from booking.tests.browser.states import ASKING, CHANGING, STANDING
+from clinic.tests.browser.stage import Group
+from clinic.tests.browser.states import ERRORS, HOME
+from content.tests.browser.states import LIBRARY
+
+# Each is one test, so that it fills the database once; of like length, so that two workers end together.
+GROUPS: dict[str, Group] = {
+    "home-and-library": {**HOME, **LIBRARY},
+    "errors": ERRORS,
+    "asking": ASKING,
+    "standing": STANDING,
+    "changing": CHANGING,
+}

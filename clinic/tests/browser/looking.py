@@ -1,0 +1,63 @@
+"""All that a browser can find wrong with the page that it shows (STANDARDS 2.1 to 2.3, 2.6, 2.7, 4.7)."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, ViewportSize
+
+from clinic.tests.browser.accessibility import Accessibility
+
+MEASURING = (Path(__file__).parent / "measuring.js").read_text()
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 1024}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}  # the desk's at 400 %
+
+
+def faults(page: Page, axe: Accessibility) -> list[str]:
+    """Sentences, each with where it was seen. The page is left as it was found."""
+    page.evaluate(MEASURING)
+    found = on_a_phone(page, axe) + zoomed(page) + at_a_desk(page, axe)
+    page.set_viewport_size(PHONE)
+    return found
+
+
+def on_a_phone(page: Page, axe: Accessibility) -> list[str]:
+    found = measured(page, "shifts", "while it loads")
+    found += measured(page, "sideways", "on a phone")
+    found += measured(page, "targets", "on a phone")
+    found += [f"in light: {one}" for one in axe.violations(page)]
+    page.emulate_media(forced_colors="active")
+    # Of contrast axe knows nothing there: it takes the page's own colours for those of the text.
+    uncoloured = axe.violations(page, rules={"color-contrast": {"enabled": False}})
+    found += [f"in forced colours: {one}" for one in uncoloured]
+    found += measured(page, "outlines", "in forced colours")
+    page.emulate_media(forced_colors="none")
+    return found
+
+
+def zoomed(page: Page) -> list[str]:
+    page.set_viewport_size(ZOOMED)
+    found = measured(page, "sideways", "at 320 pixels")
+    for _stop in range(page.evaluate("measuring.watchTab()")):
+        page.keyboard.press("Tab")
+    found += measured(page, "tabbed", "at 320 pixels")
+    page.evaluate("measuring.space()")
+    found += measured(page, "sideways", "with its text spaced")
+    found += measured(page, "cutOff", "with its text spaced")
+    page.evaluate("measuring.unspace()")
+    return found
+
+
+def at_a_desk(page: Page, axe: Accessibility) -> list[str]:
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="dark")
+    found = measured(page, "sideways", "at a desk")
+    found += [f"in dark: {one}" for one in axe.violations(page)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def measured(page: Page, name: str, where: str) -> list[str]:
+    found: list[Any] = page.evaluate(f"measuring.{name}()")
+    return [f"{where}: {one}" for one in found]

@@ -1,0 +1,20 @@
+"""Every public page and state, looked at once.
+
+The fixture `complaints` sees to the console, the policy, missing files and other origins.
+"""
+
+import pytest
+
+from clinic.tests.browser.accessibility import Accessibility
+from clinic.tests.browser.catalogue import GROUPS
+from clinic.tests.browser.looking import PHONE, faults
+from clinic.tests.browser.stage import Stage, walk
+
+pytestmark = pytest.mark.urls("clinic.tests.urls")
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_state(stage: Stage, axe: Accessibility, group: str) -> None:
+    stage.page.set_viewport_size(PHONE)
+    found = list(walk(stage, GROUPS[group], lambda _name: faults(stage.page, axe)))
+    assert not found, "\n".join(found)
