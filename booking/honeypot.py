@@ -47,6 +47,6 @@ class TrappedForm(forms.Form):
                     "A hidden field was filled in, perhaps by a program, and nothing was sent. It is empty "
                     "again: look at your answers and press the button once more, or call us on %(phone)s."
                 )
-                % {"phone": Practice.load().phone.as_national},
+                % {"phone": Practice.load().phone_in_a_sentence()},
             )
         return cleaned

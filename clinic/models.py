@@ -80,6 +80,10 @@ class Practice(models.Model):
         if not self.phone:
             raise ValidationError({"phone": _("Enter the phone number that patients call.")})
 
+    def phone_in_a_sentence(self) -> str:
+        """On one line, wherever the sentence breaks."""
+        return str(self.phone.as_national).replace(" ", "\N{NO-BREAK SPACE}")
+
     @classmethod
     def load(cls) -> "Practice":
         published = LegalPage.objects.published().order_by("pk")

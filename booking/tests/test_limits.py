@@ -9,7 +9,7 @@ from booking.tests.conftest import at
 
 SENTENCE = (
     "There are several requests already from you, or from your network. "
-    "Call us on (919) 777-5242, and we will sort it out together."
+    "Call us on (919)\N{NO-BREAK SPACE}777-5242, and we will sort it out together."
 )
 
 

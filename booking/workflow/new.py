@@ -74,7 +74,7 @@ def refuse_too_soon(appointment: Appointment, contact: Contact, now: datetime) -
                 "That was very quick, and nothing was sent yet. Look at your answers once more and press the "
                 "button again in a few seconds. If that does not help, call us on %(phone)s."
             )
-            % {"phone": Practice.load().phone.as_national}
+            % {"phone": Practice.load().phone_in_a_sentence()}
         )
 
 
@@ -101,5 +101,5 @@ def refuse_too_many(appointment: Appointment, contact: Contact, now: datetime) -
                 "There are several requests already from you, or from your network. "
                 "Call us on %(phone)s, and we will sort it out together."
             )
-            % {"phone": Practice.load().phone.as_national}
+            % {"phone": Practice.load().phone_in_a_sentence()}
         )
