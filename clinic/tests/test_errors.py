@@ -21,7 +21,7 @@ def forgiving(client):
 @pytest.mark.parametrize(
     ("address", "status", "heading"),
     [
-        ("/forbidden/", 403, "This page is not open to you"),
+        ("/closed/", 403, "This page is not open to you"),
         ("/nowhere/", 404, "There is no page here"),
         ("/busy/", 429, "That was a lot at once"),
         ("/broken/T0KEN/", 500, "Something broke on our side"),

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -63,8 +63,8 @@ def broken(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse()
 
 
-def forbidden(request: HttpRequest) -> HttpResponse:
-    raise PermissionDenied
+def too_large(request: HttpRequest) -> HttpResponse:
+    raise RequestDataTooBig
 
 
 def away(request: HttpRequest) -> HttpResponse:
@@ -90,7 +90,7 @@ urlpatterns = [
     path("unreadable/", unreadable),
     path("missing/<token>/", missing),
     path("broken/<token>/", broken),
-    path("forbidden/", forbidden),
+    path("too-large/", too_large),
     path("away/", away),
     path("failing/<code>/", failing),
     path("busy/", lambda request: too_many(request, retry_after=90)),

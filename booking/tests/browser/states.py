@@ -55,6 +55,20 @@ def details_error(stage: Stage) -> None:
     stage.press("Continue")
 
 
+def more_empty(stage: Stage) -> None:
+    """As it is come to for the first time: it can be skipped."""
+    draft = make_draft(stage.visit_type, free(stage)[0])
+    del draft.answers["needs"]
+    draft.save()
+    drafted(stage, "more", draft)
+
+
+def more_error(stage: Stage) -> None:
+    drafted(stage, "more")
+    stage.page.get_by_label("Do you need help to move").fill("a" * 201)
+    stage.press("Continue")
+
+
 def details_held_back(stage: Stage) -> None:
     drafted(stage, "details")
     stage.page.context.clear_cookies(name="csrf")
@@ -122,6 +136,9 @@ ASKING: Group = {
     "details-empty": State("How can we reach you?", details_empty),
     "details-error": State("How can we reach you?", details_error),
     "details-held-back": State("How can we reach you?", details_held_back),
+    "more": State("What else should we know?", lambda stage: drafted(stage, "more")),
+    "more-empty": State("What else should we know?", more_empty),
+    "more-error": State("What else should we know?", more_error),
     "check": State("Check your answers", lambda stage: drafted(stage, "check")),
     "check-waitlist": State("Check your answers", check_waitlist),
     "check-at-once": State("Check your answers", check_at_once),

@@ -39,8 +39,9 @@ def on_a_phone(page: Page, axe: Accessibility) -> list[str]:
 def zoomed(page: Page) -> list[str]:
     page.set_viewport_size(ZOOMED)
     found = measured(page, "sideways", "at 320 pixels")
-    for _stop in range(page.evaluate("measuring.watchTab()")):
-        page.keyboard.press("Tab")
+    for _round in range(2):  # the first may begin in the middle of the page, or stop at the browser's own
+        for _stop in range(page.evaluate("measuring.watchTab()")):
+            page.keyboard.press("Tab")
     found += measured(page, "tabbed", "at 320 pixels")
     page.evaluate("measuring.space()")
     found += measured(page, "sideways", "with its text spaced")

@@ -23,6 +23,11 @@ window.measuring = (() => {
     return [...groups.values()];
   };
 
+  const missed = () =>
+    stops().filter(
+      element => !walked.has(element) && ![...walked.keys()].some(one => one.type === "radio" && one.name === element.name)
+    );
+
   const outlined = element =>
     [element, element.nextElementSibling, element.parentElement, element.closest(".card, .choice")]
       .filter(Boolean)
@@ -84,19 +89,16 @@ window.measuring = (() => {
     element.parentElement.innerText.trim() !== element.innerText.trim();
 
   return {
-    // Begins to watch, and says how often Tab must be pressed to come to all.
+    // Watches, and says how often Tab must be pressed to come to all: not at all where it has.
     watchTab() {
       document.addEventListener("keydown", note, true);
-      return stops().length + 2; // and once out of the page, and in again
+      return missed().length && stops().length + 2; // and once out of the page, and in again
     },
 
     tabbed() {
       note();
       document.removeEventListener("keydown", note, true);
-      const missed = stops().filter(
-        element => !walked.has(element) && ![...walked.keys()].some(one => one.type === "radio" && one.name === element.name)
-      );
-      return [...missed.map(element => `Tab does not come to ${called(element)}`), ...[...walked.values()].flat()];
+      return [...missed().map(element => `Tab does not come to ${called(element)}`), ...[...walked.values()].flat()];
     },
 
     outlines() {

@@ -1,6 +1,12 @@
 """Home, the error pages, and the door for staff."""
 
-from booking.models import WeeklyHours
+from datetime import timedelta
+
+from django.utils import timezone
+
+from booking.models import Closure, WeeklyHours
+from clinic import legal
+from clinic.models import LegalPage, Practice
 from clinic.tests.browser.stage import Group, Stage, State, at
 from content.models import Article
 
@@ -9,6 +15,23 @@ def home_bare(stage: Stage) -> None:
     stage.set_aside(Article)
     stage.set_aside(WeeklyHours)
     stage.page.goto("/")
+
+
+def home_with_hours(stage: Stage) -> None:
+    """Nobody works on one of the coming days."""
+    stage.change(Practice.load(), hours_confirmed=True)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    closure = Closure.objects.create(first_day=tomorrow, last_day=tomorrow)
+    stage.afterwards.callback(closure.delete)
+    stage.page.goto("/")
+
+
+def notice(stage: Stage) -> None:
+    legal.write_missing()
+    page = LegalPage.objects.get(kind=LegalPage.Kind.PRIVACY)
+    body = page.body.replace("DRAFT", "")
+    stage.change(page, body=body, effective_on="2026-05-04", state=LegalPage.State.PUBLISHED)
+    stage.page.goto(page.get_absolute_url())
 
 
 def without_cookie(stage: Stage, address: str) -> None:
@@ -23,6 +46,8 @@ def without_cookie(stage: Stage, address: str) -> None:
 HOME: Group = {
     "home": State("What holds you back?", at("/")),
     "home-bare": State("What holds you back?", home_bare),
+    "home-hours": State("What holds you back?", home_with_hours),
+    "legal": State("Notice of privacy practices", notice),
     "sign-in": State("Sign in", at("/staff/sign-in/")),
 }
 
@@ -32,8 +57,10 @@ ERRORS: Group = {
     "error-403": State("This page is not open to you", at("/closed/")),
     "error-404": State("There is no page here", at("/nowhere/")),
     "error-405": State("This page cannot do that", at("/sending/")),
+    "error-413": State("That was too much at once", at("/too-large/")),
     "error-429": State("That was a lot at once", at("/busy/")),
     "error-500": State("Something broke on our side", at("/broken/x/")),
+    "error-503": State("We will be back soon", at("/away/")),
     "error-csrf": State(
         "We could not be sure that this came from you", lambda stage: without_cookie(stage, "/forgetting/")
     ),
