@@ -75,7 +75,7 @@ def test_any_value_in_any_field(client: Client, provider, address: str, value: s
 @pytest.mark.parametrize("address", ["/book/evaluation/", "/appointment/link/"])
 def test_ten_megabytes_are_refused_with_a_page(client: Client, provider, address: str) -> None:
     refused = client.post(address, {"email": "x" * 10_000_000})
-    assert refused.status_code == 400
+    assert refused.status_code == 413
     assert b"(919) 777-5242" in refused.content
 
 

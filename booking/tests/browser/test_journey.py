@@ -30,7 +30,7 @@ def test_with_the_mouse(
 ) -> None:
     page = new_context(java_script_enabled=scripted).new_page()
     page.goto("/")
-    page.get_by_role("main").get_by_role("link", name="Book an evaluation").click()
+    page.get_by_role("main").get_by_role("link", name="Book an evaluation").first.click()
     page.get_by_role("link", name=CHOOSE).click()
     press(page, "Continue")
     expect(page.get_by_role("link", name="Choose a time, or “None of these work”.")).to_be_visible()
@@ -58,7 +58,7 @@ def was_asked_for() -> datetime | None:
 def test_by_keyboard_alone(page: Page, clock: Traveller, visit_type: VisitType, provider: Provider) -> None:
     """Tab, arrows, Space and Enter."""
     page.goto("/")
-    enter(page, page.get_by_role("main").get_by_role("link", name="Book an evaluation"))
+    enter(page, page.get_by_role("main").get_by_role("link", name="Book an evaluation").first)
     enter(page, page.get_by_role("link", name=CHOOSE))
     tab_to(page, page.get_by_role("radio").first)
     page.keyboard.press("ArrowDown")  # which also chooses
