@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST
 
 from clinic.lists import ReadableList
 from clinic.staff import invitations, roles
-from clinic.staff.ending import end_sessions, reset_second_factor
-from clinic.staff.middleware import SECOND_FACTORS
+from clinic.staff.ending import RESET, reset_second_factor
+from clinic.staff.second_factor import SECOND_FACTORS
 
 # Roles are the program's; the others are allauth's, and nobody's to look into.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
@@ -98,8 +98,6 @@ class ColleagueAdmin(ReadableList):
         roles.give(obj, form.cleaned_data["role"])
         if not change:
             transaction.on_commit(lambda: invite(request, obj))
-        elif not obj.is_active:
-            end_sessions(obj)
 
     def get_urls(self) -> list[URLPattern]:
         def ours(route: str, view: Any, name: str) -> URLPattern:
@@ -118,8 +116,7 @@ class ColleagueAdmin(ReadableList):
     def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         colleague = self.colleague(request, pk)
         reset_second_factor(colleague)
-        done = _("%(name)s is signed out everywhere and sets up another second factor at the next sign-in.")
-        messages.success(request, done % {"name": colleague.get_username()})
+        messages.success(request, RESET % {"name": colleague.get_username()})
         return redirect("admin:auth_user_change", pk)
 
     def colleague(self, request: HttpRequest, pk: int) -> User:

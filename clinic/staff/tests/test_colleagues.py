@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -107,6 +107,18 @@ def test_disabling_ends_the_sessions_at_once(head, client, receptionist):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("sql", ["UPDATE auth_user SET is_active = false", ""])
+def test_a_session_that_disabling_ended_does_not_live_again(client, receptionist, sql):
+    """Whoever disabled: here the shell, or plain SQL."""
+    client.force_login(receptionist)
+    assert client.get(reverse("admin:index")).status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute(sql) if sql else User.objects.update(is_active=False)
+    User.objects.update(is_active=True)
+
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
 def test_another_role_is_in_force_at_once(head, client, receptionist):
     client.force_login(receptionist)
     queue = reverse("admin:booking_appointment_changelist")
@@ -135,6 +147,20 @@ def test_a_manager_takes_away_a_lost_second_factor(head, client, receptionist):
 
     assert not receptionist.authenticator_set.exists()
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_nobody_takes_away_their_own(head, manager):
+    for name in ("invite", "reset_second_factor"):
+        assert head.post(reverse(f"admin:auth_user_{name}", args=[manager.pk])).status_code == 403
+    assert manager.authenticator_set.exists()
+
+
+def test_a_role_takes_away_what_was_given_beside_it(receptionist):
+    receptionist.user_permissions.add(Permission.objects.get(codename="export_appointment"))
+
+    roles.give(receptionist, roles.FRONT_DESK)
+
+    assert not receptionist.has_perm("booking.export_appointment")
 
 
 def test_nobody_changes_who_may_more(head, client, manager):

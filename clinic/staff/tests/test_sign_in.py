@@ -3,6 +3,8 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP as App
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -15,11 +17,15 @@ from clinic.staff.tests.people import (
     type_password,
     with_password,
 )
+from clinic.traces.tests.reading import looks
+from conftest import TOTP
 
 pytestmark = pytest.mark.django_db
 
 ADMIN = reverse("admin:index")
+QUEUE = reverse("admin:booking_appointment_changelist")
 SET_UP = reverse("mfa_index")
+CODES = reverse("mfa_view_recovery_codes")
 
 
 def test_password_and_code_open_the_admin(client, receptionist, now):
@@ -98,6 +104,7 @@ def test_whoever_has_no_second_factor_is_led_to_one(client, receptionist, make_a
     assert "One more step" in client.get(SET_UP).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, receptionist, now):
     Authenticator.objects.filter(user=with_password(receptionist)).delete()
     type_password(client, receptionist.username)
@@ -109,6 +116,29 @@ def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, re
     assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     assert len(response.context["unused_codes"]) == 10
     assert client.get(ADMIN).status_code == 200
+
+
+@pytest.mark.parametrize("address", [QUEUE, SET_UP, reverse("mfa_add_webauthn"), CODES])
+def test_who_had_but_the_password_before_there_was_a_second_factor_is_out(receptionist, now, address):
+    """Whoever knew the password did not see the phone."""
+    Authenticator.objects.filter(user=with_password(receptionist)).delete()
+    thief, owner = Client(), Client()
+    for browser in (thief, owner):
+        type_password(browser, receptionist.username)
+    App.activate(receptionist, TOTP)
+
+    assert thief.get(address).headers["Location"] == SIGN_IN
+    assert "_auth_user_id" not in thief.session
+
+
+def test_a_form_that_fails_the_csrf_check_is_not_shown_before(receptionist, visit_type, now):
+    Authenticator.objects.filter(user=receptionist).delete()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(receptionist)
+
+    response = strict.post(reverse("admin:booking_appointment_book"), {"patient_name": "Ada"})
+
+    assert response.headers["Location"] == SET_UP
 
 
 def test_recovery_codes_alone_are_no_second_factor(client, receptionist, now):
@@ -134,6 +164,18 @@ def test_a_disabled_colleague_does_not_get_in(client, receptionist, now):
     receptionist.save()
 
     assert type_password(client, receptionist.username).status_code == 200
+    assert client.get(ADMIN).status_code == 302
+
+
+def test_whoever_is_disabled_behind_the_password_does_not_get_in_with_the_code(client, receptionist, now):
+    type_password(client, with_password(receptionist).username)
+    User.objects.update(is_active=False)
+
+    response = client.post(SECOND_FACTOR, {"code": code()})
+
+    assert response.headers["Location"] == reverse("account_inactive")
+    assert looks() == [("receptionist", "sign-in-failed", "", [])]
+    User.objects.update(is_active=True)
     assert client.get(ADMIN).status_code == 302
 
 
