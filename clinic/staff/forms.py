@@ -11,7 +11,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from clinic.staff.trying import CodeIsCounted, IsReadable, PasskeyIsRecorded
+from clinic.staff.trying import CodeIsBurnt, CodeIsCounted, IsReadable, PasskeyIsRecorded
 
 
 def say(form: forms.BaseForm, name: str, label: Any, required: Any, hint: Any = "") -> None:
@@ -61,7 +61,7 @@ class SecondFactorAgainForm(AnyCode, CodeAgainForm):
     pass
 
 
-class AuthenticatorAppForm(ActivateTOTPForm):
+class AuthenticatorAppForm(CodeIsBurnt, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_code(self, _("The six digits that the app shows now."))

@@ -4,8 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import extract_user_from_response
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from clinic.staff import failures, throttle
@@ -22,7 +27,24 @@ class CodeIsCounted:
             raise get_account_adapter().validation_error("too_many_login_attempts")
         code: str = super().clean_code()  # type: ignore[misc]
         a_try.rollback()
+        burn(self.user, code)
         return code
+
+
+class CodeIsBurnt:
+    user: Any
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        burn(self.user, code)
+        return code
+
+
+def burn(user: Any, code: str) -> None:
+    """A code works once (RFC 6238 5.2). allauth forgets so after half a minute, while it is good for longer,
+    and lets the one with which the app was set up sign in as well."""
+    good_for = (2 * settings.MFA_TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
+    cache.set(TOTP(Authenticator(user=user))._get_used_cache_key(code), "y", timeout=good_for)
 
 
 class IsReadable:
