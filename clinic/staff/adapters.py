@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password. Type it again."),
         "enter_current_password": _("This is not your password. Type it again."),
         "too_many_login_attempts": _(
-            "There were too many wrong tries. Wait five minutes, or sign in with your passkey."
+            "There were too many wrong tries. Wait some minutes, or sign in with your passkey."
         ),
     }
 
@@ -64,6 +64,12 @@ class AccountAdapter(DefaultAccountAdapter):
         throttle.remember(request, response, user)
         return response
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """In the words of our own pages."""
+        words = {"mfa_reauthenticate:webauthn": gettext("Use a passkey")}
+        methods = super().get_reauthentication_methods(user)
+        return [{**one, "description": words.get(one["id"], one["description"])} for one in methods]
+
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever has just signed in is not asked again."""
         records = get_authentication_records(context.request, context.request.user)
@@ -73,7 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code does not fit. Wait for the next one in the app and type it."),
+        "incorrect_code": _(
+            "This code does not fit. Wait for the next one in the app. A recovery code works once."
+        ),
     }
 
     def encrypt(self, text: str) -> str:

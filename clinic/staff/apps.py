@@ -11,7 +11,7 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authentication_failed, authenticator_added
+        from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_used
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_migrate
 
@@ -19,6 +19,7 @@ class StaffConfig(AppConfig):
 
         post_migrate.connect(roles.make, sender=self)
         authenticator_added.connect(second_factor.was_set_up)
+        authenticator_used.connect(second_factor.was_used)
         authentication_failed.connect(second_factor.was_wrong)
         user_logged_in.connect(kept.forget_others)
         roles.allow(

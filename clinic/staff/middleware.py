@@ -39,5 +39,7 @@ class StaffMiddleware:
         if not second_factor.was_shown(request) and second_factor.is_set_up(request.user):
             return ending.end_half_a_session(request)
         if is_admin and not second_factor.is_set_up(request.user):
+            if request.method == "GET":
+                request.session["wanted"] = request.get_full_path()  # after the recovery codes
             return redirect("mfa_index")
         return kept.bring_back(request, view, args, kwargs)

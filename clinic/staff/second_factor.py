@@ -9,8 +9,10 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
 from clinic.staff import failures
 
@@ -33,6 +35,15 @@ def was_set_up(request: HttpRequest, user: User, authenticator: Authenticator, *
     """Receives allauth's authenticator_added, for recovery codes too."""
     if authenticator.type in SECOND_FACTORS:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+def was_used(request: HttpRequest, authenticator: Authenticator, **more: Any) -> None:
+    """Receives allauth's authenticator_used. Recovery codes come to an end."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()  # allauth has marked the code in another copy
+        left = len(authenticator.wrap().get_unused_codes())
+        says = ngettext("%(left)s recovery code is left.", "%(left)s recovery codes are left.", left)
+        messages.warning(request, says % {"left": left})
 
 
 def was_wrong(request: HttpRequest, user: User, **more: Any) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pghistory
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import views as auth
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinic.staff import forms, idle, kept
 from clinic.staff.ending import end_idle_session
+from clinic.traces import acting
 
 
 @require_safe
@@ -37,6 +39,8 @@ class Invitation(auth.PasswordResetConfirmView):
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        assert self.user  # whoever has the link
+        pghistory.context(**acting.person(self.request, self.user))
         response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response

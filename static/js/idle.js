@@ -36,10 +36,10 @@
   async function look() {
     try {
       let answer = await left();
-      if (answer.seconds <= 0 || answer.user !== whose) return end();
-      if (used && !dialog.open) answer = await stay();
+      if (used && !dialog.open && answer.user === whose) answer = await stay();
       used = false;
-      const { seconds } = answer;
+      const { seconds, user } = answer;
+      if (seconds <= 0 || user !== whose) return end();
       if (seconds > WARN) {
         if (dialog.open) dialog.close(); // another tab was used
         return lookIn(Math.min(LOOK, seconds - WARN));

@@ -116,7 +116,7 @@ def test_the_way_back_is_kept(desk, receptionist, now):
     assert more == []
     assert signing_in == f"{SIGN_IN}?next={back(0)}"
     assert come_back(desk, receptionist, back(0)).headers["Location"] == address
-    assert "nobody had used the page for 15 minutes" in response.content.decode()
+    assert "when nobody uses the page for 15 minutes" in response.content.decode()
 
 
 def test_a_stranger_has_no_time_left(client):

@@ -1,6 +1,9 @@
 """A password and a second factor, before anything of a patient is shown."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP as App
@@ -53,6 +56,15 @@ def test_a_code_works_once(client, receptionist, now):
     response = other.post(SECOND_FACTOR, {"code": code()})
 
     assert "This code does not fit." in response.content.decode()
+
+
+def test_nor_half_a_minute_later_when_it_still_fits(client, receptionist, now):
+    sign_in(client, with_password(receptionist))
+    with time_machine.travel(now + timedelta(seconds=31), tick=False):
+        other = Client()
+        type_password(other, receptionist.username)
+
+        assert other.post(SECOND_FACTOR, {"code": code(steps=-1)}).status_code == 200
 
 
 def test_codes_of_the_half_minute_before_and_after_work(client, receptionist, now):
@@ -108,6 +120,7 @@ def test_whoever_has_no_second_factor_is_led_to_one(client, receptionist, make_a
 def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, receptionist, now):
     Authenticator.objects.filter(user=with_password(receptionist)).delete()
     type_password(client, receptionist.username)
+    client.get(f"{QUEUE}?view=today")
     page = client.get(reverse("mfa_activate_totp"))  # the password is not asked for again
     secret = page.context["form"].secret
 
@@ -115,7 +128,11 @@ def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, re
 
     assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     assert len(response.context["unused_codes"]) == 10
+    assert f'href="{QUEUE}?view=today"' in response.content.decode()  # on to where one wanted to go
     assert client.get(ADMIN).status_code == 200
+    other = Client()
+    type_password(other, receptionist.username)
+    assert other.post(SECOND_FACTOR, {"code": code(secret)}).status_code == 200  # it has worked once
 
 
 @pytest.mark.parametrize("address", [QUEUE, SET_UP, reverse("mfa_add_webauthn"), CODES])

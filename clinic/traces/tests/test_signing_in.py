@@ -2,6 +2,7 @@ import json
 
 import pytest
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -40,8 +41,29 @@ def sign_in(username, password):
 
 def test_in_and_out(rita):
     sign_in("receptionist", PASSWORD).post(reverse("account_logout"))
-    assert looks() == [("receptionist", "signed-in", "", []), ("receptionist", "signed-out", "", [])]
+    assert looks() == [
+        ("receptionist", "signed-in", "password, authenticator app", []),
+        ("receptionist", "signed-out", "", []),
+    ]
     assert set(Look.objects.values_list("user", "address")) == {(rita.pk, "203.0.113.7")}
+
+
+def test_a_recovery_code_is_told_from_the_app(rita):
+    spare = RecoveryCodes.activate(rita).generate_codes()[0]
+    client = Client()
+    type_password(client, "receptionist", PASSWORD)
+
+    page = client.post(SECOND_FACTOR, {"code": spare}, follow=True).content.decode()
+
+    assert looks()[0] == ("receptionist", "signed-in", "password, recovery code", [])
+    assert "9 recovery codes are left." in page
+
+
+def test_a_password_alone_is_told_too(rita):
+    rita.authenticator_set.all().delete()
+    type_password(Client(), "receptionist", PASSWORD)
+
+    assert looks() == [("receptionist", "signed-in", "password", [])]
 
 
 def test_each_failure_names_the_account(rita):

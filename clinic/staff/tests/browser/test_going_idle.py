@@ -79,7 +79,7 @@ def test_the_page_asks_and_then_signs_out_with_what_was_typed(page, mona, wait):
 def test_another_person_finds_nothing_of_it(page, mona, wait):
     Practice.load()
     type_another_name(page, mona)
-    look(page, partial(wait, 2))
+    look(page, partial(wait, 2), "stay")
     wait(16)
     expect(page).to_have_url(SIGN_IN)
 
