@@ -15,7 +15,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from clinic.answers import hold_back
@@ -52,7 +52,9 @@ def read_on(request: HttpRequest) -> None:
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """Staff are told in their own words, and find the way back to their own pages."""
+    is_staff = request.path.startswith(reverse("admin:index"))
+    return render(request, "admin/403.html" if is_staff else "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

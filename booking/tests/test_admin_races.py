@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from urllib.request import Request, build_opener
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from booking import diary
@@ -19,13 +18,13 @@ from booking.tests.pages import CSRF, NoRedirect, make_draft, press_send, shown
 from booking.tests.programs import web_server
 from booking.tests.test_races import at_once
 from clinic.staff import roles
-from conftest import make_staff
+from conftest import Browser, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def session_of(user):
-    client = Client()
+    client = Browser()
     client.force_login(user)
     return client.cookies["session"].value
 

@@ -14,6 +14,7 @@ from booking.models import Hold, Message
 from booking.tests.conftest import at, holds_of, messages_of, state_of
 from booking.tests.pages import text_of
 from clinic.tests.database import undone
+from conftest import Browser
 
 TUESDAY_NINE = at("2026-06-02 09:00")
 TUESDAY_TWO = at("2026-06-02 14:00")
@@ -346,7 +347,7 @@ def test_confirm_what_somebody_else_has_by_now(desk, make_appointment, now):
 
 def test_a_failed_csrf_check_keeps_what_was_typed(receptionist, make_appointment, now):
     appointment = make_appointment()
-    strict = Client(enforce_csrf_checks=True)
+    strict = Browser(enforce_csrf_checks=True)
     strict.force_login(receptionist)
     answers = {"seen": appointment.revision, "reason": "We are on holiday."}
     response = strict.post(address(appointment, "decline"), answers)
@@ -360,7 +361,7 @@ def test_a_failed_csrf_check_keeps_what_was_typed(receptionist, make_appointment
 def test_a_call_is_not_recorded_without_the_token(receptionist, make_appointment, now):
     make_appointment(status="booked", email="", phone="+19197775242")
     message = Message.objects.to_call().get()
-    strict = Client(enforce_csrf_checks=True)
+    strict = Browser(enforce_csrf_checks=True)
     strict.force_login(receptionist)
     where = reverse("admin:booking_appointment_called", args=[message.appointment_id, message.pk])
     assert strict.post(where).status_code == 403

@@ -5,7 +5,6 @@ import csv
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from booking.admin import exporting
@@ -13,7 +12,7 @@ from booking.tests.conftest import at
 from booking.tests.pages import text_of
 from clinic.staff import roles
 from clinic.traces.tests.reading import looks
-from conftest import make_staff
+from conftest import Browser, make_staff
 
 QUEUE = "/admin/booking/appointment/"
 EXPORT = f"{QUEUE}export/"
@@ -27,7 +26,7 @@ def desk(head):
 
 @pytest.fixture
 def client_without(receptionist):
-    client = Client()
+    client = Browser()
     client.force_login(receptionist)
     return client
 

@@ -8,11 +8,15 @@ from django.urls import reverse
 
 from booking.models import Appointment, Closure
 from clinic.models import Practice
+from clinic.staff import kept
+from clinic.staff.tests.people import SIGN_IN, back, come_back, end_idle
 
 pytestmark = pytest.mark.django_db
 
 BOOK = reverse("admin:booking_appointment_book")
+CLOSURE = reverse("admin:booking_closure_add")
 TYPED = {"patient_name": "Ada Lovelace", "note": "Rang twice."}
+TYPED_IN_SCRIPT = "patient_name=Ada+Lovelace"
 COMES_BACK = "You were signed out meanwhile. Here is what you had typed."
 
 
@@ -24,16 +28,11 @@ def later(desk, now):
         yield
 
 
-def come_back(client, user, address):
-    client.force_login(user)
-    return client.get(address)
-
-
 def test_the_same_person_finds_it_as_it_was(desk, receptionist, visit_type, provider, later):
     response = desk.post(BOOK, TYPED)
-    assert response.headers["Location"] == f"{reverse('account_login')}?next={BOOK}"
+    assert response.headers["Location"] == f"{SIGN_IN}?next={back(0)}"
 
-    page = come_back(desk, receptionist, BOOK).content.decode()
+    page = come_back(desk, receptionist, back(0), follow=True).content.decode()
 
     assert COMES_BACK in page
     assert 'value="Ada Lovelace"' in page
@@ -104,23 +103,42 @@ def test_a_change_comes_back_and_changes_nothing(head, manager, now):
 
 def test_the_page_itself_ends_the_session_with_what_was_typed(desk, receptionist, visit_type, now):
     desk.get(BOOK)
-    desk.post(reverse("staff:end_idle"), {"path": BOOK, "typed": "patient_name=Ada+Lovelace"})
+    end_idle(desk, receptionist, BOOK, TYPED_IN_SCRIPT)
     assert desk.get(BOOK).status_code == 302
 
     assert 'value="Ada Lovelace"' in come_back(desk, receptionist, BOOK).content.decode()
 
 
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", ""])
-def test_the_way_back_leads_to_no_other_site(desk, path, now):
-    response = desk.post(reverse("staff:end_idle"), {"path": path, "typed": ""})
+def test_the_way_back_leads_to_no_other_site(desk, receptionist, path, now):
+    end_idle(desk, receptionist, path)
 
-    assert response.headers["Location"] == f"{reverse('account_login')}?next={reverse('admin:index')}"
+    response = come_back(desk, receptionist, back(0))
+
+    assert response.headers["Location"] == reverse("admin:index")
 
 
-def test_passwords_are_not_kept(desk, receptionist, later):
+def test_what_no_page_brings_back_is_not_kept(desk, later):
     desk.post(
         reverse("staff:password"),
         {"old_password": "a secret of mine", "new_password1": "another one of mine"},
     )
 
+    assert desk.session["kept"]["forms"] == {}
     assert "mine" not in str(dict(desk.session))
+
+
+def test_passwords_are_not_kept(desk, receptionist, now):
+    end_idle(desk, receptionist, BOOK, f"{TYPED_IN_SCRIPT}&password=secret&csrfmiddlewaretoken=token")
+
+    assert desk.session["kept"]["forms"] == {BOOK: TYPED_IN_SCRIPT}
+
+
+def test_more_than_can_be_kept_is_not(desk, receptionist, now):
+    longest = "note=" + "x" * (kept.LONGEST - len("note="))
+    end_idle(desk, receptionist, BOOK, longest + "x")
+    assert desk.session["kept"]["forms"] == {}
+    end_idle(desk, receptionist, BOOK, longest)
+    end_idle(desk, receptionist, CLOSURE, "reason=Fair")
+
+    assert desk.session["kept"]["forms"] == {BOOK: longest}

@@ -4,7 +4,6 @@ import logging
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,13 +13,14 @@ from booking.tests.conftest import at
 from booking.tests.test_admin_verbs import press
 from clinic.traces.models import Look
 from clinic.traces.tests.reading import looks
+from conftest import Browser
 
 QUEUE = "/admin/booking/appointment/"
 
 
 @pytest.fixture
 def desk(receptionist):
-    client = Client(REMOTE_ADDR="203.0.113.7")
+    client = Browser(REMOTE_ADDR="203.0.113.7")
     client.force_login(receptionist)
     return client
 
@@ -143,7 +143,7 @@ def test_coming_back_from_another_patient_is_no_refresh(desk, appointment, make_
 def test_another_sign_in_begins_anew(desk, appointment, receptionist, another_receptionist):
     desk.get(page_of(appointment))
     for user in (receptionist, another_receptionist):
-        client = Client()
+        client = Browser()
         client.force_login(user)
         client.get(page_of(appointment))
         client.get(page_of(appointment))

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,13 +18,14 @@ from clinic.traces import timeline
 from clinic.traces.models import Look
 from clinic.traces.search import Search
 from clinic.traces.tests.reading import forget_who_is_at_work, kind_of, looks
+from conftest import Browser
 
 PAGE = "/admin/traces/look/"
 
 
 @pytest.fixture
 def head(manager):
-    client = Client(REMOTE_ADDR="203.0.113.9")
+    client = Browser(REMOTE_ADDR="203.0.113.9")
     client.force_login(manager)
     return client
 

@@ -7,6 +7,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,8 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Practice
-from clinic.staff import secrets, throttle
-from clinic.visitors import visitor_key
+from clinic.staff import encryption, failures, throttle
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password. Type it again."),
         "enter_current_password": _("This is not your password. Type it again."),
         "too_many_login_attempts": _(
-            "There were too many wrong tries. Wait five minutes, or sign in with your passkey."
+            "There were too many wrong tries. Wait some minutes, or sign in with your passkey."
         ),
     }
 
@@ -37,13 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return f"{visitor_key(request)} {credentials.get('username', '').lower()}"
-
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        super().pre_authenticate(request, **credentials)
-        self.a_try = throttle.take_a_try(request, credentials.get("username", ""))
+        name = credentials.get("username", "")
+        self.a_try = throttle.take_a_try(request, name, throttle.PASSWORD)
         if self.a_try is None:
+            failures.record(request, name, most=failures.ONE)
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
@@ -52,11 +50,25 @@ class AccountAdapter(DefaultAccountAdapter):
             self.a_try.rollback()
         return user
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Whoever was disabled since the password was typed does not get in with the code."""
+        if not user.is_active:
+            failures.record(request, user.get_username())
+            request.session.flush()
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
         response = super().post_login(request, user, **more)
         assert isinstance(user, User)
         throttle.remember(request, response, user)
         return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """In the words of our own pages."""
+        words = {"mfa_reauthenticate:webauthn": gettext("Use a passkey")}
+        methods = super().get_reauthentication_methods(user)
+        return [{**one, "description": words.get(one["id"], one["description"])} for one in methods]
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Whoever has just signed in is not asked again."""
@@ -67,14 +79,16 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code does not fit. Wait for the next one in the app and type it."),
+        "incorrect_code": _(
+            "This code does not fit. Wait for the next one in the app. A recovery code works once."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
-        return secrets.encrypt(text)
+        return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return secrets.decrypt(encrypted_text)
+        return encryption.decrypt(encrypted_text)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

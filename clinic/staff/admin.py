@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 
 from clinic.lists import ReadableList
 from clinic.staff import invitations, roles
-from clinic.staff.ending import end_sessions, reset_second_factor
-from clinic.staff.middleware import SECOND_FACTORS
+from clinic.staff.ending import RESET, reset_second_factor
+from clinic.staff.second_factor import SECOND_FACTORS
+from clinic.traces import looks
 
 # Roles are the program's; the others are allauth's, and nobody's to look into.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
@@ -32,6 +33,10 @@ class ColleagueForm(forms.ModelForm):
         label=gettext_lazy("Role"),
         choices=list(roles.LABELS.items()),
         widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Front desk: answers requests and books. Editor: writes articles, sees no patient. "
+            "Manager: all of that, and hours, accounts, exports and who saw what."
+        ),
         error_messages={"required": gettext_lazy("Choose a role.")},
     )
 
@@ -53,6 +58,13 @@ class ColleagueForm(forms.ModelForm):
             self.initial["role"] = roles.role_of(self.instance)
         for name in ("first_name", "email"):
             self.fields[name].required = True
+
+    def clean_username(self) -> str:
+        """Nobody tells “Anna” from “anna”."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.exclude(pk=self.instance.pk).filter(username__iexact=name).exists():
+            raise forms.ValidationError(_("Somebody has this user name already. Choose another."))
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -98,15 +110,13 @@ class ColleagueAdmin(ReadableList):
         roles.give(obj, form.cleaned_data["role"])
         if not change:
             transaction.on_commit(lambda: invite(request, obj))
-        elif not obj.is_active:
-            end_sessions(obj)
 
     def get_urls(self) -> list[URLPattern]:
         def ours(route: str, view: Any, name: str) -> URLPattern:
-            return path(route, self.admin_site.admin_view(require_POST(view)), name=f"auth_user_{name}")
+            return path(route, self.admin_site.admin_view(view), name=f"auth_user_{name}")
 
         return [
-            ours("<int:pk>/invite/", self.invite_view, "invite"),
+            ours("<int:pk>/invite/", require_POST(self.invite_view), "invite"),
             ours("<int:pk>/reset-second-factor/", self.reset_view, "reset_second_factor"),
             *super().get_urls(),
         ]
@@ -117,9 +127,12 @@ class ColleagueAdmin(ReadableList):
 
     def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         colleague = self.colleague(request, pk)
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "colleague": colleague}
+            return render(request, "admin/auth/user/reset_second_factor.html", context)
         reset_second_factor(colleague)
-        done = _("%(name)s is signed out everywhere and sets up another second factor at the next sign-in.")
-        messages.success(request, done % {"name": colleague.get_username()})
+        tell(request, colleague)
+        messages.success(request, RESET % {"name": colleague.get_username()})
         return redirect("admin:auth_user_change", pk)
 
     def colleague(self, request: HttpRequest, pk: int) -> User:
@@ -151,6 +164,17 @@ def invite(request: HttpRequest, user: User) -> None:
     except invitations.NotSent as error:
         messages.error(request, str(error))
     else:
+        looks.record(request, looks.Action.INVITED, [], user.get_username())
         messages.success(
             request, _("A link to choose a password is on its way to %(email)s.") % {"email": user.email}
         )
+
+
+def tell(request: HttpRequest, user: User) -> None:
+    """Whoever has not asked for it is to know."""
+    if not user.email:
+        return
+    try:
+        invitations.tell_of_reset(user)
+    except invitations.NotSent:
+        messages.warning(request, _("The mail that tells of it could not be sent. Tell them yourself."))

@@ -11,13 +11,17 @@ class StaffConfig(AppConfig):
     verbose_name = _("Staff")
 
     def ready(self) -> None:
-        from allauth.mfa.signals import authentication_failed
+        from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_used
+        from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_migrate
 
-        from clinic.staff import roles, second_factor
+        from clinic.staff import kept, roles, second_factor
 
         post_migrate.connect(roles.make, sender=self)
-        authentication_failed.connect(second_factor.record_failure)
+        authenticator_added.connect(second_factor.was_set_up)
+        authenticator_used.connect(second_factor.was_used)
+        authentication_failed.connect(second_factor.was_wrong)
+        user_logged_in.connect(kept.forget_others)
         roles.allow(
             roles.MANAGER,
             "clinic.view_practice clinic.change_practice clinic.view_legalpage clinic.change_legalpage "

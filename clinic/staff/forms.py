@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -11,6 +10,8 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+
+from clinic.staff.trying import CodeIsBurnt, CodeIsCounted, IsReadable, PasskeyIsRecorded
 
 
 def say(form: forms.BaseForm, name: str, label: Any, required: Any, hint: Any = "") -> None:
@@ -45,47 +46,40 @@ def say_code(form: forms.BaseForm, hint: Any) -> None:
     form.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "spellcheck": "false"}
 
 
-class SecondFactorForm(CodeForm):
+class AnyCode(CodeIsCounted):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_code(self, _("The six digits in your authenticator app, or one of your recovery codes."))
+        hint = _("The six digits in your authenticator app, or one of your recovery codes.")
+        say_code(self, hint)  # type: ignore[arg-type]
 
 
-class SecondFactorAgainForm(CodeAgainForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        say_code(self, _("The six digits in your authenticator app, or one of your recovery codes."))
+class SecondFactorForm(AnyCode, CodeForm):
+    pass
 
 
-class AuthenticatorAppForm(ActivateTOTPForm):
+class SecondFactorAgainForm(AnyCode, CodeAgainForm):
+    pass
+
+
+class AuthenticatorAppForm(CodeIsBurnt, ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_code(self, _("The six digits that the app shows now."))
 
 
-class Readable:
-    """A credential that is no credential is a wrong one, not an error of ours."""
-
-    def full_clean(self) -> None:
-        try:
-            super().full_clean()  # type: ignore[misc]
-        except (AttributeError, KeyError, TypeError, ValueError):
-            self.add_error(None, get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
-
-
-class SignInByPasskeyForm(Readable, webauthn.LoginWebAuthnForm):
+class SignInByPasskeyForm(PasskeyIsRecorded, webauthn.LoginWebAuthnForm):
     pass
 
 
-class SecondFactorPasskeyForm(Readable, webauthn.AuthenticateWebAuthnForm):
+class SecondFactorPasskeyForm(PasskeyIsRecorded, webauthn.AuthenticateWebAuthnForm):
     pass
 
 
-class PasskeyAgainForm(Readable, webauthn.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(PasskeyIsRecorded, webauthn.ReauthenticateWebAuthnForm):
     pass
 
 
-class PasskeyForm(Readable, webauthn.AddWebAuthnForm):
+class PasskeyForm(IsReadable, webauthn.AddWebAuthnForm):
     """Each key is a passkey: it signs in by itself, because the device has asked for a finger or a PIN."""
 
     passwordless = forms.BooleanField(

@@ -5,7 +5,7 @@ overwrite each other there. A page that refreshes itself is no use: its view is 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from allauth.usersessions.models import UserSession
@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 ENDS_AFTER = timedelta(minutes=15)
-WARNED_BEFORE = timedelta(minutes=1)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -24,28 +23,32 @@ def refreshes(view: View) -> View:
     return view
 
 
-def looks_itself(view: View) -> View:
+def asks_itself(view: View) -> View:
     """The view asks is_over(), or has no need to: the middleware ends no session in front of it."""
-    view.looks_itself = True  # type: ignore[attr-defined]
+    view.asks_itself = True  # type: ignore[attr-defined]
     return view
 
 
-def is_over(request: HttpRequest, view: Any = None) -> bool:
-    """Of the session of somebody signed in. Asking counts as use, unless the view refreshes."""
+def is_over(request: HttpRequest) -> bool:
+    """Of the session of somebody signed in."""
+    used_at = last_used_at(request)
+    return used_at is not None and used_at <= timezone.now() - ENDS_AFTER
+
+
+def use(request: HttpRequest) -> None:
+    """Somebody has pressed or typed something. Too late, it changes nothing."""
     now = timezone.now()
     mine = UserSession.objects.filter(session_key=request.session.session_key)
-    in_use = mine.filter(last_seen_at__gt=now - ENDS_AFTER)
-    if in_use.exists() if getattr(view, "refreshes", False) else in_use.update(last_seen_at=now):
-        return False
-    if mine.exists():
-        return True
-    UserSession.objects.create_from_request(request)
-    return False
+    if not mine.filter(last_seen_at__gt=now - ENDS_AFTER).update(last_seen_at=now) and not mine.exists():
+        UserSession.objects.create_from_request(request)
 
 
 def time_left(request: HttpRequest) -> timedelta:
     """Zero where nobody is signed in, or no longer."""
-    mine = UserSession.objects.filter(session_key=request.session.session_key).first()
-    if mine is None:
-        return timedelta(0)
-    return max(timedelta(0), mine.last_seen_at + ENDS_AFTER - timezone.now())
+    used_at = last_used_at(request)
+    return max(timedelta(0), used_at + ENDS_AFTER - timezone.now()) if used_at else timedelta(0)
+
+
+def last_used_at(request: HttpRequest) -> datetime | None:
+    mine = UserSession.objects.filter(session_key=request.session.session_key)
+    return mine.values_list("last_seen_at", flat=True).first()

@@ -1,10 +1,11 @@
-"""A link by mail with which a colleague chooses a password: the first one, or another where it is forgotten.
+"""Mails to colleagues. Above all a link to choose a password: the first one, or another if it is forgotten.
 
 Django's own reset tokens: good for PASSWORD_RESET_TIMEOUT, and worth nothing once they were used. Sent from
 the request, unlike mails to patients: the manager who presses the button is there to read that it failed.
 """
 
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -24,23 +25,31 @@ class NotSent(Exception):
 
 
 def send(user: User) -> None:
+    mail(
+        user,
+        "invitation",
+        _("Your account at %(practice)s"),
+        link=settings.SITE_URL + link_for(user),
+        days=settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+    )
+
+
+def tell_of_reset(user: User) -> None:
+    mail(user, "second-factor-reset", _("Your sign-in at %(practice)s"))
+
+
+def mail(user: User, kind: str, subject: str, **more: Any) -> None:
     practice = Practice.load()
-    context = {
-        "practice": practice,
-        "user": user,
-        "link": settings.SITE_URL + link_for(user),
-        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
-        "LANGUAGE_CODE": settings.LANGUAGE_CODE,
-    }
-    mail = EmailMultiAlternatives(
-        subject=_("Your account at %(practice)s") % {"practice": practice.name},
-        body=render_to_string("emails/invitation-body.txt", context),
+    context = {"practice": practice, "user": user, "LANGUAGE_CODE": settings.LANGUAGE_CODE, **more}
+    message = EmailMultiAlternatives(
+        subject=subject % {"practice": practice.name},
+        body=render_to_string(f"emails/{kind}-body.txt", context),
         to=[user.email],
         headers={"Auto-Submitted": "auto-generated"},  # RFC 3834
     )
-    mail.attach_alternative(render_to_string("emails/invitation-body.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"emails/{kind}-body.html", context), "text/html")
     try:
-        mail.send()
+        message.send()
     except (OSError, SMTPException) as error:
         raise NotSent(_("The mail could not be sent. Try again in a few minutes.")) from error
 

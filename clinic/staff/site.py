@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import views as account
 from django.contrib.admin import AdminSite
@@ -15,7 +16,8 @@ class Desk(AdminSite):
     index_title = _("What would you like to do?")
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return redirect_to_login(request.GET.get("next", request.get_full_path()))
+        """Back without the query: the words of a search are not for whoever sits there next."""
+        return redirect_to_login(urlsplit(request.GET.get("next", request.get_full_path())).path)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return account.logout(request)

@@ -15,6 +15,7 @@ ours = [
     path("invitation/<uidb64>/<token>/", views.Invitation.as_view(), name="invitation"),
     path("password/", views.ChangePassword.as_view(), name="password"),
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
+    path("back/<int:number>/", views.back, name="back"),
     path("idle/left/", views.time_left, name="time_left"),
     path("idle/stay/", views.stay, name="stay"),
     path("idle/end/", views.end_idle, name="end_idle"),

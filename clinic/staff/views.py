@@ -1,22 +1,26 @@
 """What allauth and Django do not have. Their own views are named in urls.py."""
 
+from datetime import timedelta
 from typing import Any
 
+import pghistory
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic.staff import forms, idle
+from clinic.staff import forms, idle, kept
 from clinic.staff.ending import end_idle_session
+from clinic.traces import acting
 
 
 @require_safe
@@ -35,6 +39,8 @@ class Invitation(auth.PasswordResetConfirmView):
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        assert self.user  # whoever has the link
+        pghistory.context(**acting.person(self.request, self.user))
         response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response
@@ -67,34 +73,56 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
+@require_safe
+@never_cache
+@login_required
+def back(request: HttpRequest, number: int) -> HttpResponse:
+    """To where this tab was when the session ended. Its address tells nobody: the way is in the session."""
+    return redirect(kept.way(request, number) or "admin:index")
+
+
 # The warning before an idle session ends: static/js/idle.js
 
 
 @require_safe
 @never_cache
-@idle.looks_itself
+@idle.asks_itself
 def time_left(request: HttpRequest) -> JsonResponse:
-    """In whole seconds; 0 where the session is over. Asking is no use of it."""
-    left = idle.time_left(request) if request.user.is_authenticated else None
-    return JsonResponse({"seconds": int(left.total_seconds()) if left else 0})
+    """In whole seconds, and whose; 0 where the session is over. Asking is no use of it.
+
+    With a fresh token: the page's own is stale when somebody has signed in again in another tab.
+    """
+    return answer(request)
+
+
+def answer(request: HttpRequest) -> JsonResponse:
+    left = idle.time_left(request) if request.user.is_authenticated else timedelta(0)
+    return JsonResponse(
+        {
+            "seconds": int(left.total_seconds()),
+            "user": str(request.user.pk or ""),
+            "token": get_token(request),
+        }
+    )
 
 
 @require_POST
-@idle.looks_itself
-def stay(request: HttpRequest) -> HttpResponse:
-    """Somebody is there. Too late, it changes nothing: the page asks how much time is left, and ends it."""
+@idle.asks_itself
+def stay(request: HttpRequest) -> JsonResponse:
+    """Somebody is there. Too late, it changes nothing."""
     if request.user.is_authenticated:
-        idle.is_over(request)
-    return HttpResponse(status=204)
+        idle.use(request)
+    return answer(request)
 
 
 @require_POST
-@idle.looks_itself
+@idle.asks_itself
 def end_idle(request: HttpRequest) -> HttpResponse:
-    """Nobody has used the page. `path` is where it was, `typed` what its form would have sent."""
-    path = request.POST.get("path", "")
+    """Nobody has used the page. `path` is where it was, `typed` what its form would have sent, `user` whose
+    page it was: somebody else may have signed in since, in another tab, and is not to find it."""
+    path, typed, whose = (request.POST.get(name, "") for name in ("path", "typed", "user"))
+    if not kept.is_of(request, whose):
+        return redirect("admin:index")
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        path = reverse("admin:index")
-    if not request.user.is_authenticated:
-        return auth.redirect_to_login(path)
-    return end_idle_session(request, path, request.POST.get("typed", ""))
+        path = ""
+    return end_idle_session(request, path, typed)

@@ -88,6 +88,7 @@ def address_of(
     }
     values = {
         "<int:message>": to_call.messages.get(channel="phone", called_at=None).pk,
+        "<int:number>": 0,
         "<uuid:draft>": make_draft(visit_type, appointment.starts_at).pk,
         "<slug:visit_type>": visit_type.slug,
         "<slug:kind>": "privacy",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.answers import answered, keeps_answers
 from clinic.errors import too_many
+from clinic.staff.idle import refreshes
 from clinic.urls import handler400, handler403, handler404, handler500
 from clinic.urls import urlpatterns as site
 
@@ -93,6 +94,7 @@ urlpatterns = [
     path("too-large/", too_large),
     path("away/", away),
     path("failing/<code>/", failing),
+    path("admin/refreshing/", refreshes(lambda request: HttpResponse())),
     path("busy/", lambda request: too_many(request, retry_after=90)),
     *site,
 ]

@@ -24,6 +24,7 @@ class Look(models.Model):
         TRACED = "traced", _("looked at who saw and changed what")
         SIGNED_IN = "signed-in", _("signed in")
         SIGNED_OUT = "signed-out", _("signed out")
+        INVITED = "invited", _("sent a link to choose a password")
         SIGN_IN_FAILED = "sign-in-failed", _("failed to sign in")
 
     is_record = True  # the program's database role may add rows, and no more

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from conftest import Browser
 from content.models import Article, Topic
 
 LONG_AGO = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
@@ -35,6 +36,6 @@ def make_article(topic: Topic) -> Any:
 
 @pytest.fixture
 def editor_client(editor: User) -> Client:
-    client = Client()
+    client = Browser()
     client.force_login(editor)
     return client

@@ -5,6 +5,7 @@
   const LOOK = 60; // seconds between two looks while there is time
   const dialog = document.getElementById("idle");
   const ending = dialog.querySelector("form");
+  const whose = ending.elements.user.value;
   let used = false;
   let typedIn = null;
   let timer;
@@ -14,18 +15,31 @@
     timer = setTimeout(look, Math.max(1, seconds) * 1000);
   };
 
+  // How much time is left, and whose session it is by now. The page's own token is stale when somebody has
+  // signed in again in another tab.
+  async function ask(address, options) {
+    const response = await fetch(address, options);
+    if (!response.ok) throw new Error(response.status);
+    const answer = await response.json();
+    const forms = answer.user === whose ? document : ending;
+    for (const field of forms.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = answer.token;
+    return answer;
+  }
+
+  const left = () => ask(dialog.dataset.left);
   const stay = () =>
-    fetch(dialog.dataset.stay, {
+    ask(dialog.dataset.stay, {
       method: "POST",
       headers: { "X-CSRFToken": ending.elements.csrfmiddlewaretoken.value },
     });
 
   async function look() {
     try {
-      if (used && !dialog.open) await stay();
+      let answer = await left();
+      if (used && !dialog.open && answer.user === whose) answer = await stay();
       used = false;
-      const { seconds } = await (await fetch(dialog.dataset.left)).json();
-      if (seconds <= 0) return end();
+      const { seconds, user } = answer;
+      if (seconds <= 0 || user !== whose) return end();
       if (seconds > WARN) {
         if (dialog.open) dialog.close(); // another tab was used
         return lookIn(Math.min(LOOK, seconds - WARN));
@@ -61,8 +75,8 @@
   // A computer that slept wakes up past the end.
   document.addEventListener("visibilitychange", () => document.hidden || look());
 
-  const goOn = async () => {
-    await stay();
+  const goOn = () => {
+    used = true;
     dialog.close();
     look();
   };
@@ -73,7 +87,7 @@
   });
   ending.addEventListener("submit", (event) => {
     event.preventDefault();
-    end();
+    left().then(end, end); // with a token that is good
   });
   lookIn(LOOK);
 }

@@ -34,3 +34,18 @@ def sign_in(client: Client, user: User) -> Any:
     """Password and code; the last answer."""
     assert type_password(client, user.username).headers["Location"] == SECOND_FACTOR
     return client.post(SECOND_FACTOR, {"code": code()})
+
+
+def come_back(client: Client, user: User, address: str, **more: Any) -> Any:
+    client.force_login(user)
+    return client.get(address, **more)
+
+
+def back(number: int) -> str:
+    """The address that leads to where a tab was."""
+    return reverse("staff:back", args=[number])
+
+
+def end_idle(client: Client, user: User, path: str, typed: str = "") -> Any:
+    """What the page's script sends when nobody has used it."""
+    return client.post(reverse("staff:end_idle"), {"path": path, "typed": typed, "user": user.pk})

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from clinic.staff import roles
 from clinic.staff.tests.people import PASSWORD, type_password
+from clinic.traces.accounts import Account
+from clinic.traces.tests.reading import forget_who_is_at_work, last_event, looks
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,24 @@ def test_a_link_works_once(link, client):
     assert "This link does not work any more" in Client().get(link, follow=True).content.decode()
 
 
+def test_the_account_itself_sets_its_password(link, client):
+    page = client.get(link, follow=True)
+    forget_who_is_at_work()
+
+    client.post(page.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": PASSWORD})
+
+    frida = User.objects.get(username="frida")
+    event = last_event(Account.objects.get(pk=frida.pk))
+    assert (event.pgh_label, event.pgh_user, event.pgh_context["username"]) == ("password", frida.pk, "frida")
+
+
+def test_nobody_is_called_almost_like_another(head, receptionist):
+    page = head.post(ADD, {**FORM, "username": "Receptionist"}).content.decode()
+
+    assert "Somebody has this user name already." in page
+    assert not User.objects.filter(username="Receptionist").exists()
+
+
 def test_an_easy_password_is_refused(link, client):
     page = client.get(link, follow=True)
     answer = client.post(
@@ -94,6 +114,7 @@ def test_the_link_can_be_sent_again(head, link, mailoutbox):
 
     head.post(reverse("admin:auth_user_invite", args=[frida.pk]))
 
+    assert [one for one in looks() if one[1] == "invited"] == [("manager", "invited", "frida", [])] * 2
     assert [mail.to for mail in mailoutbox] == [["frida@example.com"]] * 2
 
 
@@ -105,6 +126,18 @@ def test_disabling_ends_the_sessions_at_once(head, client, receptionist):
 
     assert client.get(reverse("admin:index")).status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("sql", ["UPDATE auth_user SET is_active = false", ""])
+def test_a_session_that_disabling_ended_does_not_live_again(client, receptionist, sql):
+    """Whoever disabled: here the shell, or plain SQL."""
+    client.force_login(receptionist)
+    assert client.get(reverse("admin:index")).status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute(sql) if sql else User.objects.update(is_active=False)
+    User.objects.update(is_active=True)
+
+    assert client.get(reverse("admin:index")).status_code == 302
 
 
 def test_another_role_is_in_force_at_once(head, client, receptionist):
@@ -127,14 +160,36 @@ def test_no_manager_locks_themselves_out(head, manager, changes):
     assert roles.role_of(manager) == roles.MANAGER
 
 
-def test_a_manager_takes_away_a_lost_second_factor(head, client, receptionist):
+def test_a_manager_takes_away_a_lost_second_factor(head, client, receptionist, mailoutbox):
+    receptionist.email = "rita@example.com"
+    receptionist.save()
     client.force_login(receptionist)
     client.get(reverse("admin:index"))
+    address = reverse("admin:auth_user_reset_second_factor", args=[receptionist.pk])
+    assert "Take away the second factor of receptionist?" in head.get(address).content.decode()
+    assert receptionist.authenticator_set.exists()
 
-    head.post(reverse("admin:auth_user_reset_second_factor", args=[receptionist.pk]))
+    head.post(address)
 
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["rita@example.com"], "Your sign-in at Knecht Chiropractic Center")
+    ]
     assert not receptionist.authenticator_set.exists()
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_nobody_takes_away_their_own(head, manager):
+    for name in ("invite", "reset_second_factor"):
+        assert head.post(reverse(f"admin:auth_user_{name}", args=[manager.pk])).status_code == 403
+    assert manager.authenticator_set.exists()
+
+
+def test_a_role_takes_away_what_was_given_beside_it(receptionist):
+    receptionist.user_permissions.add(Permission.objects.get(codename="export_appointment"))
+
+    roles.give(receptionist, roles.FRONT_DESK)
+
+    assert not receptionist.has_perm("booking.export_appointment")
 
 
 def test_nobody_changes_who_may_more(head, client, manager):

@@ -1,12 +1,15 @@
 """A session that nobody uses ends within fifteen minutes."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
+
+from clinic.staff.tests.people import SIGN_IN, back, come_back
+from conftest import Browser
+from content.models import Article, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -47,16 +50,47 @@ def test_asking_how_much_is_left_is_no_use_of_it(desk, now):
 def test_staying_is_use_of_it(desk, now):
     assert is_signed_in(desk, now)
     with time_machine.travel(now + ALMOST, tick=False):
-        assert desk.post(reverse("staff:stay")).status_code == 204
+        assert desk.post(reverse("staff:stay")).json()["seconds"] == 15 * 60
     assert is_signed_in(desk, now + ALMOST + ALMOST)
 
 
 def test_it_is_too_late_to_stay(desk, now):
     assert is_signed_in(desk, now)
     with time_machine.travel(now + OVER, tick=False):
-        desk.post(reverse("staff:stay"))
+        assert desk.post(reverse("staff:stay")).json()["seconds"] == 0
     assert left(desk, now + OVER) == 0
     assert not is_signed_in(desk, now + OVER)
+
+
+@pytest.mark.urls("clinic.tests.urls")
+def test_a_page_that_refreshes_itself_is_no_use_of_it(desk, now):
+    assert is_signed_in(desk, now)
+    statuses = []
+    for minutes in range(1, 16):
+        with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+            statuses.append(desk.get("/admin/refreshing/").status_code)
+    assert statuses == [200] * 14 + [302]
+
+
+def test_a_form_that_fails_the_csrf_check_is_not_shown_when_it_is_over(receptionist, visit_type, now):
+    desk = Browser(enforce_csrf_checks=True)
+    desk.force_login(receptionist)
+    assert is_signed_in(desk, now)
+    with time_machine.travel(now + OVER, tick=False):
+        response = desk.post(reverse("admin:booking_appointment_book"), {"patient_name": "Ada"})
+
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_preview_is_closed_when_it_is_over(client, editor, now):
+    topic = Topic.objects.create(name="Backs", slug="backs")
+    preview = Article.objects.create(title="Backs", slug="a-back", topic=topic).get_absolute_url()
+    client.force_login(editor)
+    assert client.get(preview).status_code == 200
+    with time_machine.travel(now + ALMOST, tick=False):
+        assert client.get(preview).status_code == 200  # and this was use of it
+    with time_machine.travel(now + ALMOST + OVER, tick=False):
+        assert client.get(preview).status_code == 404
 
 
 def test_nobody_is_asked_on_public_pages(desk, now):
@@ -72,7 +106,7 @@ def test_nothing_of_the_session_is_left(desk, now):
     assert "_auth_user_id" not in desk.session
 
 
-def test_the_way_back_is_kept(desk, now):
+def test_the_way_back_is_kept(desk, receptionist, now):
     address = reverse("admin:booking_appointment_changelist") + "?view=today"
     desk.get(ADMIN)
     with time_machine.travel(now + OVER, tick=False):
@@ -80,11 +114,23 @@ def test_the_way_back_is_kept(desk, now):
 
     (signing_in, _status), *more = response.redirect_chain
     assert more == []
-    assert urlsplit(signing_in).path == reverse("account_login")
-    assert parse_qs(urlsplit(signing_in).query) == {"next": [address]}
-    assert "nobody had used the page for 15 minutes" in response.content.decode()
+    assert signing_in == f"{SIGN_IN}?next={back(0)}"
+    assert come_back(desk, receptionist, back(0)).headers["Location"] == address
+    assert "when nobody uses the page for 15 minutes" in response.content.decode()
 
 
 def test_a_stranger_has_no_time_left(client):
-    assert client.get(reverse("staff:time_left")).json() == {"seconds": 0}
-    assert client.post(reverse("staff:stay")).status_code == 204
+    for answer in (client.get(reverse("staff:time_left")), client.post(reverse("staff:stay"))):
+        assert {**answer.json(), "token": ""} == {"seconds": 0, "user": "", "token": ""}
+
+
+def test_a_page_whose_token_is_stale_gets_another(receptionist, now):
+    """Somebody has signed in again in another tab."""
+    desk = Browser(enforce_csrf_checks=True)
+    desk.force_login(receptionist)
+    stay = reverse("staff:stay")
+    assert desk.post(stay, headers={"X-CSRFToken": "x" * 64}).status_code == 403
+
+    token = desk.get(reverse("staff:time_left")).json()["token"]
+
+    assert desk.post(stay, headers={"X-CSRFToken": token}).status_code == 200

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic.staff.tests.people import PASSWORD, sign_in, type_password, with_password
+from conftest import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_all_others_at_once(two_browsers):
 
 def test_nobody_ends_anothers(two_browsers, another_receptionist):
     _here, there = two_browsers
-    stranger = Client()
+    stranger = Browser()
     stranger.force_login(another_receptionist)
     session = UserSession.objects.get(session_key=there.session.session_key)
 

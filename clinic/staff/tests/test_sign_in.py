@@ -1,8 +1,13 @@
 """A password and a second factor, before anything of a patient is shown."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP as App
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -15,11 +20,15 @@ from clinic.staff.tests.people import (
     type_password,
     with_password,
 )
+from clinic.traces.tests.reading import looks
+from conftest import TOTP
 
 pytestmark = pytest.mark.django_db
 
 ADMIN = reverse("admin:index")
+QUEUE = reverse("admin:booking_appointment_changelist")
 SET_UP = reverse("mfa_index")
+CODES = reverse("mfa_view_recovery_codes")
 
 
 def test_password_and_code_open_the_admin(client, receptionist, now):
@@ -47,6 +56,15 @@ def test_a_code_works_once(client, receptionist, now):
     response = other.post(SECOND_FACTOR, {"code": code()})
 
     assert "This code does not fit." in response.content.decode()
+
+
+def test_nor_half_a_minute_later_when_it_still_fits(client, receptionist, now):
+    sign_in(client, with_password(receptionist))
+    with time_machine.travel(now + timedelta(seconds=31), tick=False):
+        other = Client()
+        type_password(other, receptionist.username)
+
+        assert other.post(SECOND_FACTOR, {"code": code(steps=-1)}).status_code == 200
 
 
 def test_codes_of_the_half_minute_before_and_after_work(client, receptionist, now):
@@ -98,9 +116,11 @@ def test_whoever_has_no_second_factor_is_led_to_one(client, receptionist, make_a
     assert "One more step" in client.get(SET_UP).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, receptionist, now):
     Authenticator.objects.filter(user=with_password(receptionist)).delete()
     type_password(client, receptionist.username)
+    client.get(f"{QUEUE}?view=today")
     page = client.get(reverse("mfa_activate_totp"))  # the password is not asked for again
     secret = page.context["form"].secret
 
@@ -108,7 +128,34 @@ def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, re
 
     assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     assert len(response.context["unused_codes"]) == 10
+    assert f'href="{QUEUE}?view=today"' in response.content.decode()  # on to where one wanted to go
     assert client.get(ADMIN).status_code == 200
+    other = Client()
+    type_password(other, receptionist.username)
+    assert other.post(SECOND_FACTOR, {"code": code(secret)}).status_code == 200  # it has worked once
+
+
+@pytest.mark.parametrize("address", [QUEUE, SET_UP, reverse("mfa_add_webauthn"), CODES])
+def test_who_had_but_the_password_before_there_was_a_second_factor_is_out(receptionist, now, address):
+    """Whoever knew the password did not see the phone."""
+    Authenticator.objects.filter(user=with_password(receptionist)).delete()
+    thief, owner = Client(), Client()
+    for browser in (thief, owner):
+        type_password(browser, receptionist.username)
+    App.activate(receptionist, TOTP)
+
+    assert thief.get(address).headers["Location"] == SIGN_IN
+    assert "_auth_user_id" not in thief.session
+
+
+def test_a_form_that_fails_the_csrf_check_is_not_shown_before(receptionist, visit_type, now):
+    Authenticator.objects.filter(user=receptionist).delete()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(receptionist)
+
+    response = strict.post(reverse("admin:booking_appointment_book"), {"patient_name": "Ada"})
+
+    assert response.headers["Location"] == SET_UP
 
 
 def test_recovery_codes_alone_are_no_second_factor(client, receptionist, now):
@@ -134,6 +181,18 @@ def test_a_disabled_colleague_does_not_get_in(client, receptionist, now):
     receptionist.save()
 
     assert type_password(client, receptionist.username).status_code == 200
+    assert client.get(ADMIN).status_code == 302
+
+
+def test_whoever_is_disabled_behind_the_password_does_not_get_in_with_the_code(client, receptionist, now):
+    type_password(client, with_password(receptionist).username)
+    User.objects.update(is_active=False)
+
+    response = client.post(SECOND_FACTOR, {"code": code()})
+
+    assert response.headers["Location"] == reverse("account_inactive")
+    assert looks() == [("receptionist", "sign-in-failed", "", [])]
+    User.objects.update(is_active=True)
     assert client.get(ADMIN).status_code == 302
 
 

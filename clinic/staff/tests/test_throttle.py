@@ -8,11 +8,13 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from clinic.staff.tests.people import SECOND_FACTOR, code, sign_in, type_password, with_password
 
 pytestmark = pytest.mark.django_db
 
+PASSKEY = reverse("mfa_login_webauthn")
 WRONG = "not the password at all"
 TOO_MANY = "There were too many wrong tries."
 LOOKED_AT = "This name and password do not belong together."
@@ -78,6 +80,39 @@ def test_the_flood_does_not_reach_a_browser_that_is_known(client, receptionist, 
         assert client.post(SECOND_FACTOR, {"code": code()}).status_code == 302
 
 
+@pytest.mark.parametrize("names", [["receptionist"] * 40, [f"name{number}" for number in range(40)]])
+def test_nor_does_a_flood_from_its_own_address(client, receptionist, now, names):
+    sign_in(client, with_password(receptionist))
+    client.post("/staff/sign-out/")
+    for name in names:
+        type_password(Client(), name, WRONG)
+
+    with time_machine.travel(now + timedelta(minutes=1), tick=False):
+        assert type_password(client, receptionist.username).headers["Location"] == SECOND_FACTOR
+        for _number in range(10):
+            stranger = Client()
+            type_password(stranger, receptionist.username, REMOTE_ADDR="192.0.2.1")
+            stranger.post(SECOND_FACTOR, {"code": "000000"}, REMOTE_ADDR="192.0.2.1")
+        assert client.post(SECOND_FACTOR, {"code": code()}).status_code == 302
+
+
+def test_a_known_browser_has_five_tries_of_its_own(client, receptionist, now):
+    sign_in(client, with_password(receptionist))
+    client.post("/staff/sign-out/")
+    answers = [type_password(client, receptionist.username, WRONG) for _number in range(6)]
+
+    assert [says_too_many(answer) for answer in answers] == [False] * 5 + [True]
+    assert says_too_many(type_password(client, receptionist.username, REMOTE_ADDR="192.0.2.1"))
+    assert not says_too_many(type_password(Client(), receptionist.username))
+
+
+def test_no_script_reads_what_makes_a_browser_known(client, receptionist, now):
+    sign_in(client, with_password(receptionist))
+
+    cookie = client.cookies["known"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
 def test_a_browser_is_known_for_its_own_people_alone(client, receptionist, another_receptionist, now):
     sign_in(client, with_password(receptionist))
     client.post("/staff/sign-out/")
@@ -107,9 +142,36 @@ def test_codes_are_counted_for_each_person(receptionist, now):
     with_password(receptionist)
     client = Client()
     type_password(client, receptionist.username)
-    answers = [client.post(SECOND_FACTOR, {"code": "000000"}).content.decode() for _number in range(6)]
+    answers = [client.post(SECOND_FACTOR, {"code": "000000"}) for _number in range(6)]
 
-    assert [TOO_MANY in answer for answer in answers] == [False] * 5 + [True]
+    assert [says_too_many(answer) for answer in answers] == [False] * 5 + [True]
+
+
+def test_wrong_codes_at_one_address_do_not_stop_the_owner_at_another(receptionist, now):
+    with_password(receptionist)
+    for address, codes in (("192.0.2.1", ["000000"] * 7), ("192.0.2.2", [code()])):
+        browser = Client(REMOTE_ADDR=address)
+        type_password(browser, receptionist.username)
+        answers = [browser.post(SECOND_FACTOR, {"code": typed}) for typed in codes]
+
+    assert answers[0].status_code == 302
+
+
+def test_wrong_codes_from_everywhere_are_ten(receptionist, now):
+    with_password(receptionist)
+    answers = []
+    for number in range(12):
+        browser = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        type_password(browser, receptionist.username)
+        answers.append(browser.post(SECOND_FACTOR, {"code": "000000"}))
+
+    assert [says_too_many(answer) for answer in answers] == [False] * 10 + [True] * 2
+
+
+def test_passkeys_are_not_counted(now):
+    answers = {Client().post(PASSKEY, {"credential": "{}"}).status_code for _number in range(40)}
+
+    assert answers == {302}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from clinic.staff.ending import reset_second_factor
+from clinic.staff.ending import RESET, reset_second_factor
 
 
 class Command(BaseCommand):
@@ -20,7 +20,4 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(_("Nobody is called %(name)s.") % {"name": name})
         reset_second_factor(user)
-        self.stdout.write(
-            _("%(name)s is signed out everywhere and sets up another second factor at the next sign-in.")
-            % {"name": name}
-        )
+        self.stdout.write(str(RESET % {"name": name}))

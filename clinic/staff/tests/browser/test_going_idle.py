@@ -16,6 +16,7 @@ from clinic.staff.tests.browser.walking import ADMIN, sign_in
 from clinic.staff.tests.people import with_password
 from conftest import NOW, make_staff
 
+QUEUE = "/admin/booking/appointment/"
 PRACTICE = "/admin/clinic/practice/1/change/"
 SIGN_IN = re.compile(r"/staff/sign-in/")
 ASKED = "Are you still there?"
@@ -42,9 +43,9 @@ def wait(page: Page) -> Iterator[Wait]:
         yield minutes
 
 
-def look(page: Page, act: Callable[[], None]) -> int:
-    """Do something that makes the page ask how much time is left; the seconds that it is told."""
-    with page.expect_response("**/staff/idle/left/") as answer:
+def look(page: Page, act: Callable[[], None], asks: str = "left") -> int:
+    """Do something that makes the page ask how much time is left, or to `stay`; the seconds it is told."""
+    with page.expect_response(f"**/staff/idle/{asks}/") as answer:
         act()
     page.evaluate("fetch(document.getElementById('idle').dataset.left)")  # by then it has read its own answer
     return int(answer.value.json()["seconds"])
@@ -60,7 +61,7 @@ def type_another_name(page: Page, user: User) -> None:
 def test_the_page_asks_and_then_signs_out_with_what_was_typed(page, mona, wait):
     Practice.load()
     type_another_name(page, mona)
-    assert look(page, partial(wait, 2)) == 15 * 60  # typing was use of it
+    assert look(page, partial(wait, 2), "stay") == 15 * 60  # typing was use of it
     assert look(page, partial(wait, 13.5)) == 90
     expect(page.get_by_text(ASKED)).to_be_hidden()
     assert look(page, partial(wait, 0.5)) == 60
@@ -78,12 +79,14 @@ def test_the_page_asks_and_then_signs_out_with_what_was_typed(page, mona, wait):
 def test_another_person_finds_nothing_of_it(page, mona, wait):
     Practice.load()
     type_another_name(page, mona)
-    look(page, partial(wait, 2))
+    look(page, partial(wait, 2), "stay")
     wait(16)
     expect(page).to_have_url(SIGN_IN)
 
     sign_in(page, with_password(make_staff("olga", "Olga Head", roles.MANAGER)))
 
+    expect(page).to_have_url(re.compile(f"{ADMIN}$"))
+    page.goto(PRACTICE)
     expect(page.get_by_label("Town")).to_have_value("Sanford")
 
 
@@ -97,7 +100,7 @@ def test_staying(page, mona, wait, axe):
     page.clock.resume()  # axe waits on it
     axe.no_violations(page)
 
-    assert look(page, page.get_by_role("button", name="Stay signed in").click) == 15 * 60
+    assert look(page, page.get_by_role("button", name="Stay signed in").click, "stay") == 15 * 60
 
     expect(page.get_by_text(ASKED)).to_be_hidden()
     assert look(page, partial(wait, 5)) == 10 * 60
@@ -108,7 +111,58 @@ def test_typing_is_use(page, mona, wait):
     type_another_name(page, mona)
     for letter in "abc":
         page.get_by_label("Town").press_sequentially(letter)
-        assert look(page, partial(wait, 10)) == 15 * 60
+        assert look(page, partial(wait, 10), "stay") == 15 * 60
+
+
+def test_two_tabs_end_in_the_same_second(page, mona, wait):
+    Practice.load()
+    type_another_name(page, mona)
+    queue = page.context.new_page()
+    queue.goto(QUEUE)
+    look(page, partial(wait, 2), "stay")
+    wait(16)
+    for tab in (page, queue):
+        expect(tab).to_have_url(SIGN_IN)
+
+    sign_in(page, mona)
+
+    expect(page.get_by_label("Town")).to_have_value("Broadway")
+    queue.reload()
+    expect(queue).to_have_url(re.compile(QUEUE))
+
+
+def test_after_signing_in_again_in_another_tab_typing_is_use(page, mona, wait):
+    """The token that the page had is stale."""
+    Practice.load()
+    type_another_name(page, mona)
+    other = page.context.new_page()
+    other.goto(ADMIN)
+    other.get_by_role("button", name="Sign out").click()
+    other.goto(ADMIN)
+    sign_in(other, mona, steps=1)
+    expect(other).to_have_url(re.compile(ADMIN))
+
+    assert look(page, partial(wait, 2), "stay") == 15 * 60
+
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+
+def test_a_tab_of_somebody_who_was_there_before_shows_nothing_more(page, mona, wait):
+    Practice.load()
+    type_another_name(page, mona)
+    other = page.context.new_page()
+    other.goto(ADMIN)
+    other.get_by_role("button", name="Sign out").click()
+    other.goto(ADMIN)
+    sign_in(other, with_password(make_staff("olga", "Olga Head", roles.MANAGER)))
+    expect(other).to_have_url(re.compile(ADMIN))
+
+    wait(2)
+
+    expect(page).to_have_url(re.compile(f"{ADMIN}$"))
+    page.goto(PRACTICE)
+    expect(page.get_by_label("Town")).to_have_value("Sanford")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

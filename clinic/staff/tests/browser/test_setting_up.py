@@ -22,7 +22,7 @@ def test_the_first_sign_in_leads_through_it(page, nora):
 
     expect(page.locator(".codes li")).to_have_count(10)
     page.get_by_role("link", name="I have kept them").click()
-    expect(page).to_have_url(re.compile(r"/admin/$"))
+    expect(page).to_have_url(re.compile(r"/admin/booking/appointment/$"))  # on to where one wanted to go
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

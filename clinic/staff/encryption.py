@@ -33,5 +33,5 @@ def box() -> MultiFernet:
 
 
 def key_from(secret_key: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clinic.staff.secrets")
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"clinic.staff.encryption")
     return base64.urlsafe_b64encode(derived.derive(secret_key.encode()))

@@ -7,7 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from cryptography.fernet import Fernet
 from django.db import connection
 
-from clinic.staff import secrets
+from clinic.staff import encryption
 from clinic.staff.tests.people import code
 from conftest import TOTP
 
@@ -25,8 +25,8 @@ def test_the_database_never_holds_the_secret(receptionist):
     RecoveryCodes.activate(receptionist)
 
     assert TOTP not in json.dumps(stored("totp"))
-    assert secrets.decrypt(stored("totp")["secret"]) == TOTP
-    assert secrets.decrypt(stored("recovery_codes")["seed"]) != stored("recovery_codes")["seed"]
+    assert encryption.decrypt(stored("totp")["secret"]) == TOTP
+    assert encryption.decrypt(stored("recovery_codes")["seed"]) != stored("recovery_codes")["seed"]
 
 
 def test_a_former_key_still_reads(receptionist, settings, now):
@@ -48,5 +48,5 @@ def test_without_the_key_no_code_fits_and_the_log_says_why(receptionist, setting
 
 
 def test_the_key_is_not_secret_key_itself(settings):
-    assert secrets.key_from(settings.SECRET_KEY) != secrets.key_from(settings.SECRET_KEY + "x")
-    Fernet(secrets.key_from("short"))  # any text makes a key
+    assert encryption.key_from(settings.SECRET_KEY) != encryption.key_from(settings.SECRET_KEY + "x")
+    Fernet(encryption.key_from("short"))  # any text makes a key
