@@ -8,7 +8,6 @@ from content.models import Article
 register = template.Library()
 
 
-@register.inclusion_tag("content/_cards.html")
+@register.inclusion_tag("content/_latest.html")
 def latest_articles(count: int) -> dict[str, Any]:
-    articles = Article.objects.published(timezone.now()).select_related("topic")[:count]
-    return {"articles": articles, "heading": "h3"}
+    return {"articles": Article.objects.published(timezone.now()).select_related("topic")[:count]}
