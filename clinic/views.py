@@ -8,6 +8,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from clinic.body import shown
 from clinic.models import LegalPage
+from clinic.staff import gate
 
 
 @require_safe
@@ -20,7 +21,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def legal(request: HttpRequest, kind: str) -> HttpResponse:
     page = get_object_or_404(LegalPage, kind=kind)
-    if not page.is_published and not request.user.has_perm("clinic.change_legalpage"):
+    may_preview = page.is_published or (
+        request.user.has_perm("clinic.change_legalpage") and gate.is_open(request)
+    )
+    if not may_preview:
         raise Http404
     body, _headings = shown(page.body)
     response = render(request, "clinic/legal.html", {"page": page, "body": body})

@@ -91,7 +91,7 @@ def test_away_says_when_to_try_again_and_what_became_of_it(forgiving):
     assert (response.headers["Retry-After"], response.headers["Cache-Control"]) == ("60", "no-store")
     html = response.content.decode()
     assert "If you were sending us something, it may not have reached us." in html
-    assert "We count it only once." in html
+    assert "A request for a visit counts only once." in html
 
 
 @pytest.mark.django_db

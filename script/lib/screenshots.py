@@ -8,9 +8,9 @@ from lib import browser, checks, environment
 from lib.environment import ROOT
 
 HELP = """\
-script/screenshots             pictures of every public page and state, into var/screenshots/
+script/screenshots             pictures of every public page and state, into var/screenshots/, and README.md's
 script/screenshots STATE ...   only of these: script/screenshots times booked
-script/screenshots --readme    remakes docs/images/, which README.md shows
+script/screenshots --readme    only those that README.md shows, docs/images/
 
 They are named STATE-WIDTH.png, with -dark and -print behind the width: 360, 768 and 1280 pixels wide in
 light, 360 and 1280 in dark. The states are those of tests/browser/states.py in each app.
@@ -41,10 +41,11 @@ def take(arguments: list[str]) -> int:
     if not chrome:
         sys.exit("There is no Chromium or Chrome here that starts. CHROME_PATH can name one.")
     readme = arguments == ["--readme"]
-    if not readme and not arguments:
+    tests = [f"{PICTURES}::test_readme" if readme else f"{PICTURES}::test_pictures"]
+    if not arguments:
         shutil.rmtree(FOLDER, ignore_errors=True)  # of states that there are no longer
-    test = "test_readme" if readme else "test_pictures"
-    command = [*checks.TESTS[1], f"{PICTURES}::{test}", "-q", "-n", str(checks.CORES)]
+        tests = [PICTURES]
+    command = [*checks.TESTS[1], *tests, "-q", "-n", str(checks.CORES)]
     with checks.database() as env:
         env |= {"CHROME_PATH": str(chrome), "STATES": "" if readme else " ".join(arguments)}
         for name, step in (checks.STATIC_FILES, ("pictures", command)):

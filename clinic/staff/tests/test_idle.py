@@ -7,6 +7,8 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
+from clinic import legal
+from clinic.models import LegalPage
 from clinic.staff.tests.people import SIGN_IN, back, come_back
 from conftest import Browser
 from content.models import Article, Topic
@@ -82,10 +84,20 @@ def test_a_form_that_fails_the_csrf_check_is_not_shown_when_it_is_over(reception
     assert response.headers["Location"].startswith(reverse("account_login"))
 
 
-def test_a_preview_is_closed_when_it_is_over(client, editor, now):
+def preview_of_an_article() -> str:
     topic = Topic.objects.create(name="Backs", slug="backs")
-    preview = Article.objects.create(title="Backs", slug="a-back", topic=topic).get_absolute_url()
-    client.force_login(editor)
+    return Article.objects.create(title="Backs", slug="a-back", topic=topic).get_absolute_url()
+
+
+def preview_of_a_legal_page() -> str:
+    legal.write_missing()
+    return LegalPage.objects.first().get_absolute_url()
+
+
+@pytest.mark.parametrize("written", [preview_of_an_article, preview_of_a_legal_page])
+def test_a_preview_is_closed_when_it_is_over(client, manager, now, written):
+    preview = written()
+    client.force_login(manager)
     assert client.get(preview).status_code == 200
     with time_machine.travel(now + ALMOST, tick=False):
         assert client.get(preview).status_code == 200  # and this was use of it
