@@ -2,6 +2,7 @@
 
 from booking.diary.clock import clock, day_span, local_day
 from booking.diary.locks import lock_for_hours, under_locks
+from booking.diary.plan import Kind, ProviderDay, Stretch, plan
 from booking.diary.reading import (
     after_opening_hours,
     choose_provider,
@@ -20,6 +21,9 @@ from booking.diary.taking import book, free, free_wishes, hold, hold_span
 from booking.diary.touched import outside_hours, touched, without_provider
 
 __all__ = [
+    "Kind",
+    "ProviderDay",
+    "Stretch",
     "after_opening_hours",
     "book",
     "choose_provider",
@@ -40,6 +44,7 @@ __all__ = [
     "online_times_are_offered",
     "outside_hours",
     "own_holds",
+    "plan",
     "providers_for",
     "schedules",
     "touched",

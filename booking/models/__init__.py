@@ -13,6 +13,7 @@ from booking.models.holds import Hold, ProposedTime
 from booking.models.links import Link, LinkRequest
 from booking.models.messages import Message
 from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
+from booking.models.notes import Note
 from booking.models.schedule import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Link",
     "LinkRequest",
     "Message",
+    "Note",
     "PartOfDay",
     "PreferredChannel",
     "ProposedTime",

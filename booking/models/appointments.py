@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q
+from django.db.models.functions import Lower, Reverse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.dates import WEEKDAYS
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from booking.models.holds import ProposedTime
 
 NAMES = SearchVector("patient_name", "booker_name", config="simple")
+
+
+class WithoutAccents(Func):
+    """Zoë Ünal is Zoe Unal. Not PostgreSQL's unaccent(): that is an extension, and in no index."""
+
+    template = r"regexp_replace(normalize(%(expressions)s, NFKD), '[\u0300-\u036f]', '', 'g')"
+    output_field = models.TextField()
+
+
+NAMES_WITHOUT_ACCENTS = SearchVector(
+    WithoutAccents("patient_name"), WithoutAccents("booker_name"), config="simple"
+)
 LINKS_END_AFTER = timedelta(days=30)
 
 
@@ -43,6 +55,7 @@ class Status(models.TextChoices):
 
 
 UNANSWERED = [Status.WAITLIST, Status.PENDING, Status.PROPOSED]
+OPEN = [*UNANSWERED, Status.BOOKED]
 AGREED = [Status.BOOKED, Status.ARRIVED, Status.FULFILLED, Status.NOSHOW]
 OVER = [Status.CANCELLED, Status.ENTERED_IN_ERROR]
 
@@ -125,6 +138,9 @@ class Appointment(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
     answer_by = models.DateTimeField(_("answer due"), null=True, blank=True, editable=False)
 
+    # Since when nobody serves its time, after the hours or a provider's visits were changed.
+    touched_at = models.DateTimeField(_("to be moved since"), null=True, blank=True, editable=False)
+
     # When its present time was booked: from that day on costs are to be estimated (booking/estimates.py).
     agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -158,6 +174,11 @@ class Appointment(models.Model):
                 | Q(status__in=[Status.WAITLIST, Status.PENDING, Status.BOOKED], answer_by__isnull=False),
                 name="appointment_waiting_is_open",
             ),
+            # What is over needs no other time.
+            models.CheckConstraint(
+                condition=Q(touched_at=None) | Q(status__in=OPEN),
+                name="appointment_touched_is_open",
+            ),
         ]
         indexes = [
             # The queue, and the sweep for what is overdue.
@@ -165,6 +186,8 @@ class Appointment(models.Model):
             models.Index("answer_by", name="appointment_answer_by", condition=Q(answer_by__isnull=False)),
             # "Fewest visits that day", and the day sheet.
             models.Index("provider", "starts_at", name="appointment_day"),
+            # Whom a change of hours touched.
+            models.Index("touched_at", name="appointment_touched", condition=Q(touched_at__isnull=False)),
             # The admin's list.
             models.Index("created_at", name="appointment_newest"),
             # The limit per address.
@@ -253,8 +276,11 @@ class Contact(models.Model):
         ]
         indexes = [
             # The limit per contact, "send my link again", and the front desk's search.
-            models.Index(Lower("email"), name="contact_email"),
-            models.Index("phone", name="contact_phone"),
+            # They look for the start of an address, the start or the end of a number, and words of a name.
+            models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="contact_email"),
+            models.Index(fields=["phone"], name="contact_phone", opclasses=["varchar_pattern_ops"]),
+            models.Index(OpClass(Reverse("phone"), "text_pattern_ops"), name="contact_phone_end"),
+            GinIndex(NAMES_WITHOUT_ACCENTS, name="contact_names"),
         ]
 
     def __str__(self) -> str:

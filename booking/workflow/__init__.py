@@ -17,7 +17,9 @@ from booking.workflow.answering import (
     reschedule,
 )
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
+from booking.workflow.notes import write_note
 from booking.workflow.phone import book
+from booking.workflow.touched import keep, settle, touch
 from booking.workflow.visit import arrive, fulfil, noshow, undo
 
 __all__ = [
@@ -32,11 +34,15 @@ __all__ = [
     "decline",
     "fulfil",
     "join_waitlist",
+    "keep",
     "noshow",
     "propose",
     "record_call",
     "refuse_offers",
     "request",
     "reschedule",
+    "settle",
+    "touch",
     "undo",
+    "write_note",
 ]

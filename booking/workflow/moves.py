@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from booking import diary, wording
 from booking.errors import BookingError, Overtaken
 from booking.models import Appointment, Provider, Status
+from booking.models.appointments import OPEN
 
 OPEN_MOVES = {
     Status.WAITLIST,
@@ -79,6 +80,8 @@ def set_status(appointment: Appointment, status: Status) -> None:
     if status not in MOVES[appointment.status]:
         refuse_overtaken(appointment)
     appointment.status = status
+    if status not in OPEN:
+        appointment.touched_at = None
 
 
 def must_be(appointment: Appointment, *statuses: str) -> None:
@@ -94,6 +97,7 @@ def place(appointment: Appointment, provider: Provider | None, starts_at: dateti
     appointment.provider = provider
     appointment.starts_at = starts_at
     appointment.ends_at = starts_at + timedelta(minutes=appointment.length) if starts_at else None
+    appointment.touched_at = None
 
 
 def owe_answer(appointment: Appointment, starts_at: datetime | None, now: datetime) -> datetime:

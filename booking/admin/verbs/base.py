@@ -18,13 +18,10 @@ from booking import wording
 from booking.admin import sentences
 from booking.admin.forms import VerbForm
 from booking.errors import BookingError, Overtaken
-from booking.models import Appointment, Status
-from booking.models.appointments import UNANSWERED
+from booking.models import Appointment
 from booking.workflow.moves import who_was_first
 from clinic.answers import answered, keeps_answers
 from clinic.traces import looks
-
-OPEN = [*UNANSWERED, Status.BOOKED]
 
 
 def staff(request: HttpRequest) -> User:

@@ -20,9 +20,10 @@ from booking.admin.forms import (
     VerbForm,
     contact_as_typed,
 )
-from booking.admin.verbs.base import OPEN, Verb, request_page, staff
+from booking.admin.verbs.base import Verb, request_page, staff
 from booking.errors import BookingError
 from booking.models import Appointment, Message, Status
+from booking.models.appointments import OPEN
 
 
 class CorrectContact(Verb):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from booking import diary, wording, workflow
 from booking.admin import sentences, times
 from booking.admin.forms import AcceptForm, MoveForm, NoneSuitsForm, OfferForm, VerbForm
-from booking.admin.verbs.base import OPEN, Verb, booked_sentence
+from booking.admin.verbs.base import Verb, booked_sentence
 from booking.errors import BookingError, OutsideHours, TimeTaken
 from booking.models import Appointment, Provider, Status
+from booking.models.appointments import OPEN
 
 
 class Picking(Verb):

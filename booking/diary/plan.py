@@ -1,0 +1,124 @@
+"""Days as the diary shows them: free, closed and taken, one after the other without a gap."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from booking.availability import DAY, Span, covers, subtract
+from booking.diary.clock import clock, day_span
+from booking.diary.reading import schedules
+from booking.models import Hold, Provider
+
+HOUR = timedelta(hours=1)
+
+
+class Kind(models.TextChoices):
+    FREE = "free", _("free")
+    CLOSED = "closed", _("closed")
+    ASKED = "asked", _("asked for")
+    OFFERED = "offered", _("offered")
+    VISIT = "visit", _("booked")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """`span` ends with the visit's buffer. `off_hours`: taken, though nobody works then."""
+
+    kind: Kind
+    span: Span
+    hold: Hold | None = None
+    off_hours: bool = False
+
+
+@dataclass(frozen=True)
+class ProviderDay:
+    """What one provider has on one day of the clinic's clock; empty: closed all day."""
+
+    provider: Provider
+    day: date
+    stretches: Sequence[Stretch]
+
+    @property
+    def visits(self) -> list[Stretch]:
+        return [one for one in self.stretches if one.kind == Kind.VISIT]
+
+
+def plan(providers: Sequence[Provider], first_day: date, last_day: date, now: datetime) -> list[ProviderDay]:
+    """By day, then in the order of `providers`. All begin and end on the same hours, to stand side by side.
+
+    Wishes that have lapsed by `now` count as free. Four queries, however long and full.
+    """
+    days = [first_day + number * DAY for number in range((last_day - first_day).days + 1)]
+    plans = schedules(providers, first_day, last_day)
+    opened = {pk: one.open_spans(first_day, last_day) for pk, one in plans.items()}
+    holds = (
+        Hold.objects.overlapping(providers, day_span(first_day, last_day))
+        .exclude(expires_at__lte=now)
+        .select_related("appointment__contact")
+        .defer("appointment__note", "appointment__contact__access_needs", "appointment__contact__interpreter")
+        .order_by("starts_at")
+    )
+    taken: dict[int, list[Hold]] = {one.pk: [] for one in providers}
+    for hold in holds:
+        taken[hold.provider_id].append(hold)
+    spans = [*opened.values(), [Span(one.starts_at, one.ends_at) for some in taken.values() for one in some]]
+    first, last = hours_shown(spans, days)
+    found = []
+    for day in days:
+        shown = Span(at(day, first), at(day, last))
+        for one in providers:
+            stretches = stretch(shown, opened[one.pk], taken[one.pk])
+            empty = all(part.kind == Kind.CLOSED for part in stretches)
+            found.append(ProviderDay(one, day, [] if empty else stretches))
+    return found
+
+
+def hours_shown(spans: Iterable[Iterable[Span]], days: Sequence[date]) -> tuple[int, int]:
+    """The whole hours of the wall clock, 0 to 24, between which anything is open or taken on these days."""
+    first, last = 24, 0
+    whole = day_span(days[0], days[-1])
+    for span in (one for some in spans for one in some if one.overlaps(whole)):
+        begins, ends = (moment.astimezone(clock()) for moment in (span.starts_at, span.ends_at))
+        if begins.date() != ends.date():  # over midnight: it fills the one or begins the other
+            last = 24
+            first = min(first, begins.hour if ends.time() == ends.time().min else 0)
+        else:
+            last = max(last, ends.hour + bool(ends.minute))
+            first = min(first, begins.hour)
+    return (first, last) if first < last else (0, 0)
+
+
+def at(day: date, hour: int) -> datetime:
+    """The moment of a full hour of the wall clock; 24 is midnight at the end of the day."""
+    span = day_span(day, day)
+    if hour == 24:
+        return span.ends_at
+    return datetime(day.year, day.month, day.day, hour, tzinfo=clock())
+
+
+def stretch(shown: Span, opened: Sequence[Span], holds: Sequence[Hold]) -> list[Stretch]:
+    """`opened` is merged, `holds` overlap nowhere; both in order."""
+    found: list[Stretch] = []
+    reached = shown.starts_at
+    for hold in holds:
+        span = Span(max(hold.starts_at, shown.starts_at), min(hold.ends_at, shown.ends_at))
+        if span.starts_at >= span.ends_at:
+            continue
+        found += between(Span(reached, span.starts_at), opened)
+        visit = Span(hold.starts_at, hold.ends_at - timedelta(minutes=hold.appointment.buffer))
+        found.append(Stretch(Kind(hold.kind), span, hold, off_hours=not covers(opened, visit)))
+        reached = span.ends_at
+    return found + between(Span(reached, shown.ends_at), opened)
+
+
+def between(gap: Span, opened: Sequence[Span]) -> list[Stretch]:
+    """What nobody has taken: free where somebody works, else closed."""
+    if gap.starts_at >= gap.ends_at:
+        return []
+    closed = subtract([gap], opened)
+    free = subtract([gap], closed)
+    parts = [Stretch(Kind.CLOSED, one) for one in closed] + [Stretch(Kind.FREE, one) for one in free]
+    return sorted(parts, key=lambda part: part.span)
