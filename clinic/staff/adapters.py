@@ -50,6 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):
             self.a_try.rollback()
         return user
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse | None:
+        """The password of a disabled account was refused by now, its passkey was not."""
+        if not user.is_active:
+            failures.record(request, user.get_username(), most=failures.SOME)
+        return super().pre_login(request, user, **more)
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Whoever was disabled since the password was typed does not get in with the code."""
         if not user.is_active:
