@@ -59,7 +59,7 @@ def test_both_tabs_have_a_form(desk, receptionist, visit_type, provider, now):
 
 def test_the_queue_is_loaded_again_and_then_the_form_is_sent(desk, receptionist, visit_type, provider, later):
     desk.get(QUEUE)
-    desk.post(BOOK, TYPED)
+    desk.post(BOOK, {**TYPED, "whose": receptionist.pk})
 
     assert 'value="Ada Lovelace"' in come_back(desk, receptionist, BOOK).content.decode()
     assert not Appointment.objects.exists()
@@ -127,6 +127,64 @@ def test_a_tab_of_somebody_who_was_there_before(desk, receptionist, another_rece
     end_idle(desk, receptionist, BOOK, TYPED_IN_SCRIPT)
 
     assert "Ada Lovelace" not in str(dict(desk.session))
+
+
+@pytest.fixture
+def strict(receptionist):
+    """The receptionist's browser, and the CSRF check as it is for everybody but tests."""
+    client = Browser(enforce_csrf_checks=True)
+    client.force_login(receptionist)
+    client.get(BOOK)
+    return client
+
+
+def test_a_form_with_a_stale_token_is_shown_to_its_own(strict, receptionist, visit_type, provider, now):
+    """Who has signed in again in another tab."""
+    strict.force_login(receptionist)
+
+    response = strict.post(BOOK, {**TYPED, "whose": receptionist.pk})
+
+    assert response.status_code == 403
+    assert 'value="Ada Lovelace"' in response.content.decode()
+
+
+def test_and_not_to_whoever_is_there_by_now(
+    strict, receptionist, another_receptionist, visit_type, provider, now
+):
+    strict.force_login(another_receptionist)
+
+    for whose in ({"whose": receptionist.pk}, {}):
+        response = strict.post(BOOK, {**TYPED, **whose})
+
+        assert response.status_code == 403
+        page = response.content.decode()
+        assert "<h1>We could not be sure that this came from you</h1>" in page
+        assert "Nothing was sent" in page
+        assert "Ada Lovelace" not in page
+
+
+def test_whoever_is_signed_out_is_led_to_the_sign_in_page(strict, receptionist, visit_type, now):
+    strict.logout()
+
+    response = strict.post(BOOK, {**TYPED, "whose": receptionist.pk})
+
+    assert response.headers["Location"] == f"{reverse('admin:login')}?next={BOOK}"
+
+
+def test_a_form_of_somebody_who_was_there_before_is_not_kept_for_another(
+    desk, receptionist, another_receptionist, visit_type, provider, now
+):
+    """It is the tab whose button is pressed when the other's session is over, too."""
+    desk.force_login(another_receptionist)
+    desk.get(QUEUE)
+    with time_machine.travel(now + timedelta(minutes=15), tick=False):
+        for _twice in range(2):  # it ends the session, and it comes when that has ended
+            response = desk.post(BOOK, {**TYPED, "whose": receptionist.pk})
+            assert response.headers["Location"] == f"{SIGN_IN}?next={back(0)}"
+        assert "Ada Lovelace" not in str(dict(desk.session))
+        response = come_back(desk, another_receptionist, back(0))
+
+    assert response.headers["Location"] == reverse("admin:index")
 
 
 def test_it_waits_no_longer_than_a_day(desk, receptionist, now):

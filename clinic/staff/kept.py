@@ -102,11 +102,12 @@ def is_there(request: HttpRequest) -> bool:
     return KEY in request.session
 
 
-def is_of(request: HttpRequest, user_pk: str) -> bool:
-    """Of this person's tabs: whoever is signed in, or was."""
+def is_own(request: HttpRequest) -> bool:
+    """Sent from a page of whoever is signed in, or was. Somebody else may have signed in since, in another
+    tab, and is not to find it: each form says whose it is (templates/staff/_whose.html)."""
     session = request.session
     whose = session[SESSION_KEY] if SESSION_KEY in session else session.get(KEY, {}).get("user")
-    return whose == user_pk
+    return whose == request.POST.get("whose", "")
 
 
 def way(request: HttpRequest, number: int) -> str:
