@@ -6,13 +6,24 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from booking.models import Appointment
-from clinic.staff.tests.people import SIGN_IN, back, come_back, end_idle
+from clinic.staff import kept
+from clinic.staff.tests.people import (
+    SECOND_FACTOR,
+    SIGN_IN,
+    back,
+    code,
+    come_back,
+    end_idle,
+    type_password,
+    with_password,
+)
 from clinic.traces.tests.reading import looks
 from conftest import Browser
 
@@ -93,11 +104,65 @@ def test_tabs_that_find_out_in_the_same_second(receptionist, visit_type, provide
         ways = list(pool.map(find_out, addresses))
 
     assert sorted(ways) == [f"{SIGN_IN}?next={back(number)}" for number in range(8)]
-    assert set(first.session["kept"]["forms"]) == set(addresses)
+    assert set(first.session[kept.KEY][str(receptionist.pk)]["forms"]) == set(addresses)
     assert [action for _who, action, _what, _references in looks()].count("signed-out") == 1
 
 
 # Somebody else sits there next.
+
+
+@pytest.fixture
+def oscar_was_there(desk, receptionist, another_receptionist, visit_type, provider, now):
+    """In between, in the same browser."""
+    end_idle(desk, receptionist, BOOK, TYPED_IN_SCRIPT)
+    assert "Ada Lovelace" not in come_back(desk, another_receptionist, BOOK).content.decode()
+
+
+def test_it_waits_until_somebody_else_has_signed_out(desk, receptionist, oscar_was_there):
+    desk.post(reverse("account_logout"))
+
+    assert 'value="Ada Lovelace"' in come_back(desk, receptionist, BOOK).content.decode()
+
+
+def test_or_went_away(desk, receptionist, another_receptionist, oscar_was_there, now):
+    end_idle(desk, another_receptionist, CLOSURE, "reason=Fair")
+
+    assert 'value="Ada Lovelace"' in come_back(desk, receptionist, BOOK).content.decode()
+    assert "Fair" not in desk.get(CLOSURE).content.decode()
+    end_idle(desk, receptionist, QUEUE)
+    assert 'value="Fair"' in come_back(desk, another_receptionist, CLOSURE).content.decode()
+
+
+def test_or_had_no_code(client, receptionist, another_receptionist, visit_type, provider, now):
+    """Refused with the code: the account was disabled meanwhile."""
+    client.force_login(receptionist)
+    end_idle(client, receptionist, BOOK, TYPED_IN_SCRIPT)
+    type_password(client, with_password(another_receptionist).username)
+    User.objects.filter(pk=another_receptionist.pk).update(is_active=False)
+    client.post(SECOND_FACTOR, {"code": code()})
+
+    assert 'value="Ada Lovelace"' in come_back(client, receptionist, BOOK).content.decode()
+
+
+def test_who_signs_out_leaves_nothing_of_ones_own(desk, receptionist, visit_type, provider, now):
+    end_idle(desk, receptionist, BOOK, TYPED_IN_SCRIPT)
+    come_back(desk, receptionist, QUEUE)
+    desk.post(reverse("account_logout"))
+
+    assert "Ada Lovelace" not in str(dict(desk.session))
+
+
+def test_somebody_else_does_not_make_it_wait_longer(
+    desk, receptionist, another_receptionist, visit_type, now
+):
+    end_idle(desk, receptionist, BOOK, TYPED_IN_SCRIPT)
+    with time_machine.travel(now + timedelta(hours=11), tick=False):
+        come_back(desk, another_receptionist, QUEUE)
+    with time_machine.travel(now + timedelta(hours=12), tick=False):
+        desk.post(reverse("account_logout"))
+
+        assert "Ada Lovelace" not in str(dict(desk.session))
+        assert "Ada Lovelace" not in come_back(desk, receptionist, BOOK).content.decode()
 
 
 def test_the_way_back_is_not_for_another(desk, another_receptionist, later):

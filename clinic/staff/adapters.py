@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Practice
-from clinic.staff import encryption, failures, throttle
+from clinic.staff import encryption, failures, kept, throttle
 
 TYPED_THEN = "typed_then"  # a hash of the password, in a session that waits for the code
 
@@ -74,8 +74,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def refuse(self, request: HttpRequest, user: AbstractBaseUser, answer: HttpResponse) -> NoReturn:
         failures.record(request, user.get_username())
-        request.session.flush()
+        with kept.left_for_others(request):
+            request.session.flush()
         raise ImmediateHttpResponse(answer)
+
+    def logout(self, request: HttpRequest) -> None:
+        with kept.left_for_others(request):
+            super().logout(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
         response = super().post_login(request, user, **more)

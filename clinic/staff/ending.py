@@ -40,7 +40,8 @@ def end_idle_session(request: HttpRequest, path: str = "", typed: str = "") -> H
 def end_half_a_session(request: HttpRequest) -> HttpResponse:
     """It began with the password alone, before there was a second factor."""
     UserSession.objects.filter(session_key=request.session.session_key).delete()
-    logout(request)
+    with kept.left_for_others(request):
+        logout(request)
     return redirect("account_login")
 
 
