@@ -5,7 +5,7 @@
   const LOOK = 60; // seconds between two looks while there is time
   const dialog = document.getElementById("idle");
   const ending = dialog.querySelector("form");
-  const whose = ending.elements.user.value;
+  const whose = ending.elements.whose.value;
   let used = false;
   let typedIn = null;
   let timer;

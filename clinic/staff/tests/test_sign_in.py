@@ -196,6 +196,22 @@ def test_whoever_is_disabled_behind_the_password_does_not_get_in_with_the_code(c
     assert client.get(ADMIN).status_code == 302
 
 
+def test_whoever_typed_a_password_that_was_changed_meanwhile_does_not_get_in_with_the_code(
+    client, receptionist, now
+):
+    type_password(client, with_password(receptionist).username)
+    receptionist.set_password("harbor pencil mustard tuba")
+    receptionist.save()
+
+    response = client.post(SECOND_FACTOR, {"code": code()}, follow=True)
+
+    assert response.redirect_chain == [(SIGN_IN, 302)]
+    assert "Your password was changed meanwhile." in response.content.decode()
+    assert looks() == [("receptionist", "sign-in-failed", "", [])]
+    assert client.get(ADMIN).status_code == 302
+    assert client.post(SECOND_FACTOR, {"code": code(steps=1)}).headers["Location"] == SIGN_IN
+
+
 def test_nobody_signs_up(client):
     assert client.get("/staff/sign-up/").status_code == 404
     assert client.get("/accounts/signup/").status_code == 404
