@@ -12,7 +12,8 @@ from django.db import transaction
 from booking import email_notice, wording
 from booking.forms import VisitFor, parse_time
 from booking.models import Appointment, Contact, Draft, Provider, VisitType
-from booking.needs import NEEDS, NeedsForm, senseless
+from booking.models.needs import NEEDS
+from booking.needs import NeedsForm, senseless
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from booking.forms import field_of
 from booking.honeypot import TrappedForm
 from booking.models import Appointment, Contact, PreferredChannel, Voicemail, WithoutInsurance
 
-NEEDS = ("preferred_channel", "voicemail", "without_insurance", "access_needs", "interpreter")
-
 
 class NeedsForm(TrappedForm):
     """All optional. Asks only what makes sense with the phone number and e-mail address in `details`."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from booking.admin.forms.base import StaffForm, VerbForm
 from booking.forms import email_field, field_of, phone_field
 from booking.models import Contact, PreferredChannel, Voicemail, WithoutInsurance
-from booking.needs import NEEDS
+from booking.models.needs import NEEDS
 
 CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "email", *NEEDS)
 NOT_SAID = ("", gettext_lazy("Not said"))
