@@ -13,7 +13,7 @@ from booking import email_notice, wording
 from booking.forms import VisitFor, parse_time
 from booking.models import Appointment, Contact, Draft, Provider, VisitType
 from booking.models.needs import NEEDS
-from booking.needs import NeedsForm, senseless
+from booking.needs import NeedsForm, not_to_ask
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Answers:
             phone=details["phone"],
             email_notice=read,
             email_notice_at=datetime.fromisoformat(read_at) if read_at else None,
-            **needs | dict.fromkeys(senseless(details), ""),
+            **needs | dict.fromkeys(not_to_ask(details), ""),
         )
 
 

@@ -67,12 +67,15 @@ class NeedsForm(TrappedForm):
 
     def __init__(self, *args: Any, details: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in senseless(details):
+        for name in not_to_ask(details):
             del self.fields[name]
 
 
-def senseless(details: Mapping[str, str]) -> list[str]:
-    """What is not to be asked, and no answer to be kept of: how to use what was not given."""
-    without_phone = ["voicemail"] if not details["phone"] else []
-    without_both = ["preferred_channel"] if not (details["phone"] and details["email"]) else []
-    return without_phone + without_both
+def not_to_ask(details: Mapping[str, str]) -> list[str]:
+    """How to use what was not given; what was answered before it was taken out is not kept."""
+    names = []
+    if not details["phone"]:
+        names.append("voicemail")
+    if not (details["phone"] and details["email"]):
+        names.append("preferred_channel")
+    return names
