@@ -72,12 +72,11 @@ class PreferencesForm(forms.Form):
     )
     parts = forms.MultipleChoiceField(
         label=_("Which parts of the day?"),
+        help_text=_("If you choose none, any time of day will do."),
         choices=PartOfDay.choices,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one part of the day."),
-            "invalid_choice": _("Choose from the parts of the day below."),
-        },
+        error_messages={"invalid_choice": _("Choose from the parts of the day below.")},
     )
 
 
