@@ -72,13 +72,19 @@ class PreferencesForm(forms.Form):
     )
     parts = forms.MultipleChoiceField(
         label=_("Which parts of the day?"),
+        help_text=_("If you choose none, any time of day will do."),
         choices=PartOfDay.choices,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one part of the day."),
-            "invalid_choice": _("Choose from the parts of the day below."),
-        },
+        error_messages={"invalid_choice": _("Choose from the parts of the day below.")},
     )
+
+
+def field_of(model: type[models.Model], name: str, **words: Any) -> forms.Field:
+    """A field for what the model keeps: what may be empty, and how long it may be, is said there alone."""
+    field: Any = model._meta.get_field(name)
+    form_field: forms.Field = field.formfield(**words)
+    return form_field
 
 
 def phone_field(**words: Any) -> PhoneNumberField:
@@ -152,9 +158,6 @@ class ContactForm(TrappedForm):
         self.fields["phone"].widget.attrs.update({"autocomplete": "tel", "inputmode": "tel"})
         for name in ("phone", "email", "patient_name"):
             self.fields[name].depends = True  # type: ignore[attr-defined]  # on another: not simply optional
-        for field in self.fields.values():
-            # A longer text is told about, not cut off while it is pasted.
-            field.widget.attrs.pop("maxlength", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -62,7 +62,8 @@ def days(weekdays: Iterable[int]) -> str:
 
 
 def parts(values: Iterable[str]) -> str:
-    return ", ".join(str(PartOfDay(one).label) for one in values)
+    """Morning, Afternoon; who names none can come at any time."""
+    return ", ".join(str(PartOfDay(one).label) for one in values) or _("Any time of day")
 
 
 def phone(number: PhoneNumber) -> str:

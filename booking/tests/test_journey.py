@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from booking import workflow
+from booking.forms import ContactForm, PreferencesForm, TimeForm
 from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType
 from booking.tests.pages import DETAILS, NEEDS, make_draft, own, page, send, shown, take_time, text_of
 
@@ -117,6 +118,29 @@ def test_none_of_these_work_joins_the_waitlist(
     assert (appointment.status, appointment.starts_at) == (Status.WAITLIST, None)
     assert (appointment.preferred_days, appointment.preferred_parts) == ([0, 4], ["morning"])
     assert Hold.objects.count() == 0
+
+
+def test_whoever_names_no_part_of_the_day_can_come_at_any_time(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    asked = text_of(client.get("/book/evaluation/none/"))
+    assert "Which parts of the day? (optional) If you choose none, any time of day will do." in asked
+    client.post("/book/evaluation/none/", {"days": ["0", "4"]})
+    draft = Draft.objects.get()
+    client.post(reverse("booking:details", args=[draft.pk]), DETAILS)
+    assert "Monday, Friday; Any time of day" in text_of(client.get(reverse(CHECK, args=[draft.pk])))
+    take_time()
+    client.post(reverse(CHECK, args=[draft.pk]), shown(draft))
+    appointment = Appointment.objects.get()
+    assert (appointment.preferred_days, appointment.preferred_parts) == ([0, 4], [])
+
+
+def test_nobody_has_to_answer_more_than_five_questions() -> None:
+    """A time, or else days; and of who and how to reach them four at most (STANDARDS 1.3)."""
+    for first in (TimeForm(), PreferencesForm()):
+        assert [name for name, field in first.fields.items() if field.required] in (["time"], ["days"])
+    details = ContactForm({"visit_for": "somebody-else"})
+    assert set(details.errors) == {"name", "phone", "patient_name"}  # and who it is for
 
 
 def test_a_visit_that_is_booked_at_once_says_so(
