@@ -273,7 +273,7 @@ STANDING: Group = {
     "pending-called": State(
         "We have your request", standing(phone="+19197775242", preferred_channel="phone")
     ),
-    "pending-estimate": State("We have your request", standing(without_insurance="unsure")),
+    "pending-estimate": State("We have your request", standing(without_insurance="asked-unknown")),
     "waitlist": State("We are looking for a time", on_waitlist()),
     "proposed": State("We can offer you these times", offered()),
     "proposed-overdue": State("We can offer you these times", offered(days=4)),
