@@ -1,6 +1,7 @@
 """What patients type, made into clean values. The rules of the clinic are the workflow's."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from booking import email_notice
+from booking import email_notice, wording
 from booking.availability import DAY
 from booking.honeypot import TrappedForm
-from booking.models import PartOfDay
+from booking.models import PartOfDay, ProposedTime
 
 UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 
@@ -213,9 +214,18 @@ class ChangePreferencesForm(RevisionForm, PreferencesForm):
 
 
 class AnswerForm(RevisionForm):
-    """Which of the offered times; "none of these" is a page of its own."""
+    """Which of the offered times; "none of these" is a page of its own.
+
+    Any answer is let through, as an offer may be gone since the page was opened: the view says so.
+    """
 
     offer = forms.CharField(
+        label=_("Which of these suits you?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the times, or “None of these work”.")},
     )
+
+    def show(self, offers: Iterable[ProposedTime]) -> None:
+        self.fields["offer"].widget.choices = [
+            (one.pk, wording.when_and_with(one.starts_at, one.provider.name)) for one in offers
+        ]

@@ -56,6 +56,11 @@ def when(moment: datetime) -> str:
     }
 
 
+def when_and_with(moment: datetime, name: str) -> str:
+    """Tuesday, December 1 at 2:30 PM Eastern, with Paula Hand."""
+    return _("%(time)s, with %(name)s") % {"time": when(moment), "name": name}
+
+
 def days(weekdays: Iterable[int]) -> str:
     """Monday, Friday; from weekdays that count from Monday = 0."""
     return ", ".join(str(WEEKDAYS[one]) for one in weekdays)

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from booking import workflow
 from booking.forms import ContactForm, PreferencesForm, TimeForm
-from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType
+from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType, WeeklyHours
 from booking.tests.pages import DETAILS, NEEDS, make_draft, own, page, send, shown, take_time, text_of
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # 9:00 AM Eastern
+NIGHT = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)  # never free
 CHECK = "booking:check"
 
 
@@ -221,6 +222,20 @@ def test_a_taken_time_shows_the_nearest_ones_and_what_was_typed(
     assert again["Location"] == f"/book/{second.pk}/check/"
     send(client, second)
     assert Appointment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("others_free", "words"), [(True, "None of these work"), (False, "Tell us which days suit you")]
+)
+def test_whoever_finds_the_time_taken_can_say_which_days_suit(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider, others_free: bool, words: str
+) -> None:
+    """Also where nothing else is free."""
+    draft = make_draft(visit_type, NIGHT if others_free else MONDAY_NINE)
+    if not others_free:
+        WeeklyHours.objects.all().delete()
+    html = send(client, draft).content.decode()
+    assert f'href="/book/evaluation/none/?draft={draft.pk}">{words}</a>' in html
 
 
 def test_too_many_requests_are_refused_with_a_sentence_and_nothing_is_lost(
