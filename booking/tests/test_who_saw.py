@@ -67,6 +67,7 @@ def test_all_of_them(history, monkeypatch):
         ([], ["22BBCC33", "33333333"]),
         (["--staff", "another-receptionist"], ["33333333"]),
         (["--staff", "receptionist"], ["22BBCC33", "33333333"]),
+        (["--staff", "Receptionist"], ["22BBCC33", "33333333"]),
         (["--staff", "manager"], []),
         (["--from", "2026-01-05", "--to", "2026-01-05"], ["33333333"]),
         (["--to", "2026-01-04"], []),

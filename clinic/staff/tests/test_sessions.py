@@ -88,6 +88,13 @@ def test_reset_second_factor_ends_them_all(two_browsers, receptionist, capsys):
     assert "receptionist is signed out everywhere" in capsys.readouterr().out
 
 
+def test_reset_second_factor_of_a_name_with_other_letters(receptionist, capsys):
+    call_command("reset_second_factor", "Receptionist")
+
+    assert not receptionist.authenticator_set.exists()
+    assert "receptionist is signed out everywhere" in capsys.readouterr().out
+
+
 def test_reset_second_factor_of_nobody(db):
     with pytest.raises(CommandError, match="Nobody is called frida"):
         call_command("reset_second_factor", "frida")

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from clinic.accounts import account_called
 from clinic.traces import timeline, words
 from clinic.traces.search import Search, Unclear, find_patients
 
@@ -53,10 +54,10 @@ class Command(BaseCommand):
 
 
 def account(name: str) -> User:
-    try:
-        return User.objects.get(username=name)
-    except User.DoesNotExist:
-        raise Unclear(_("No account has the user name “%(name)s”.") % {"name": name}) from None
+    user = account_called(name)
+    if user is None:
+        raise Unclear(_("No account has the user name “%(name)s”.") % {"name": name})
+    return user
 
 
 def day(typed: str | None) -> date | None:
