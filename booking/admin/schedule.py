@@ -19,6 +19,7 @@ from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, everybody, 
 from booking.availability import Span, moments
 from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 from booking.models.schedule import DatedSpan
+from clinic.answers import keeps_answers
 from clinic.lists import ReadableList
 
 # The browser's own: they say AM and PM, and know nothing of other time zones.
@@ -65,6 +66,7 @@ class ProviderAdmin(HoursAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @keeps_answers
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:

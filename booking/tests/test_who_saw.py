@@ -1,13 +1,19 @@
 """`manage.py who_saw`: the page's rows, all of them, in a terminal."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from booking.tests.conftest import at
+from booking.tests.programs import ROOT
 from booking.tests.test_admin_verbs import press
+from clinic.tests.database import program_environment
 from clinic.traces import timeline, words
 from clinic.traces.models import Look
 from clinic.traces.search import Search, find_patients
@@ -51,6 +57,22 @@ def test_the_same_as_the_page(history):
     assert [one[:3] for one in lines] == [[entry.at, entry.who, entry.address] for entry in shown]
     assert [one[4] for one in lines] == [" ".join(entry.references) for entry in shown]
     assert "what the patient wrote: – → My left shoulder." in lines[-1][5] + lines[-2][5] + lines[-3][5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_only_the_first_lines_is_not_told_of_an_error(history):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing) as nobody_reads:
+        program = subprocess.run(
+            [sys.executable, "manage.py", "who_saw"],
+            cwd=ROOT,
+            env=program_environment(),
+            stdout=nobody_reads,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (program.stderr, program.returncode) == (b"", -signal.SIGPIPE)
 
 
 def test_all_of_them(history, monkeypatch):

@@ -1,3 +1,4 @@
+import signal
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
@@ -24,6 +25,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Only the references of the patients who were looked at or changed.",
         )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Where nobody reads on (`| head`), it ends without a word."""
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        super().run_from_argv(argv)
 
     def handle(
         self,
