@@ -142,6 +142,7 @@ def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, re
     client.get(f"{QUEUE}?view=today")
     page = client.get(reverse("mfa_activate_totp"))  # the password is not asked for again
     secret = page.context["form"].secret
+    assert f"<span>{secret[:4]}</span><span>{secret[4:8]}</span>" in page.content.decode()
 
     response = client.post(reverse("mfa_activate_totp"), {"code": code(secret)}, follow=True)
 
