@@ -45,8 +45,23 @@ class DatedSpanForm(LockingForm):
         return everybody()
 
 
+class NamedRows(forms.BaseInlineFormSet):
+    """The admin's table has headings, and no label for a field: each says which row it is in."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = str(form.instance) if form.instance.pk else _("More hours")
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = _("%(row)s: %(field)s") % {
+                    "row": row,
+                    "field": field.label,
+                }
+
+
 class WeeklyHoursInline(admin.TabularInline):
     model = WeeklyHours
+    formset = NamedRows
     extra = 1
     formfield_overrides = {models.TimeField: {"widget": TIME_INPUT}}
 
