@@ -92,6 +92,36 @@ def test_djangos_own_forms_come_back_too(desk, receptionist, provider, later):
     assert not Closure.objects.exists()
 
 
+MISSING = ["Please correct", "This field is required", "Error:", "errorlist"]
+
+
+def test_what_was_not_sent_yet_is_not_found_fault_with(desk, receptionist, visit_type, now):
+    for address in (BOOK, CLOSURE):
+        desk.get(address)
+        end_idle(desk, receptionist, address, "patient_name=&reason=Fair")
+
+        page = come_back(desk, receptionist, address).content.decode()
+
+        assert COMES_BACK in page
+        assert [one for one in MISSING if one in page] == []
+        desk.get(address)
+        page = desk.post(address, {"reason": "Fair"}).content.decode()
+        assert "Error:" in page
+
+
+def test_nor_with_half_a_row_of_hours(head, manager, provider, now):
+    hours = reverse("admin:booking_provider_change", args=[provider.pk])
+    head.get(hours)
+    rows = "weekly_hours-TOTAL_FORMS=1&weekly_hours-INITIAL_FORMS=0&weekly_hours-0-opens=09:30"
+    end_idle(head, manager, hours, f"name=&{rows}")
+
+    page = come_back(head, manager, hours).content.decode()
+
+    assert COMES_BACK in page
+    assert page.count('value="09:30"') == 1
+    assert [one for one in MISSING if one in page] == []
+
+
 def test_a_change_comes_back_and_changes_nothing(head, manager, now):
     practice = Practice.load()
     address = reverse("admin:clinic_practice_change", args=[practice.pk])

@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinic.accounts import account_called
 from clinic.models import Practice
 from clinic.staff import encryption, failures, kept, throttle
 
@@ -50,6 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        if account := account_called(credentials.get("username", "")):
+            credentials["username"] = account.username
         user = super().authenticate(request, **credentials)
         if user:
             self.a_try.rollback()

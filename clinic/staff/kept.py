@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 
-from clinic.answers import hold_back
+from clinic.answers import SIGNED_OUT, hold_back
 
 KEY = "kept_for"  # author → note
 LAST = "kept_last"  # whose session ended, while nobody has signed in since; account/login.html reads it
@@ -148,4 +148,4 @@ def bring_back(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpR
     request._post = QueryDict(forms.pop(path), encoding=settings.DEFAULT_CHARSET)  # type: ignore[attr-defined]
     request._files = MultiValueDict()  # type: ignore[attr-defined]
     request.session.modified = True
-    return hold_back(request, "signed-out", view, *args, **kwargs)
+    return hold_back(request, SIGNED_OUT, view, *args, **kwargs)

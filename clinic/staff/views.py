@@ -39,8 +39,8 @@ class Invitation(auth.PasswordResetConfirmView):
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        assert self.user  # whoever has the link
-        pghistory.context(**acting.person(self.request, self.user))
+        assert self.user
+        pghistory.context(**acting.holder(self.request, self.user))
         response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response
