@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from booking import diary, workflow
 from booking.models import Appointment, Contact, Provider, Status, VisitType, WeeklyHours
-from booking.needs import NEEDS
+from booking.models.needs import NEEDS
 from clinic import privileges
 from clinic.staff import encryption, roles
 from clinic.tests.database import program_connection

@@ -2,15 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from booking import email_notice, wording
 from booking.forms import VisitFor, parse_time
 from booking.models import Appointment, Contact, Draft, Provider, VisitType
-from booking.needs import NEEDS, NeedsForm, senseless
+from booking.models.needs import NEEDS
+from booking.needs import NeedsForm, not_to_ask
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Answers:
             phone=details["phone"],
             email_notice=read,
             email_notice_at=datetime.fromisoformat(read_at) if read_at else None,
-            **needs | dict.fromkeys(senseless(details), ""),
+            **needs | dict.fromkeys(not_to_ask(details), ""),
         )
 
 
@@ -105,8 +108,8 @@ def read(draft: Draft) -> Answers | None:
     )
 
 
-def write_time(draft: Draft, visit_type: VisitType, wished: Provider | None, starts_at: str) -> None:
-    write(
+def write_time(draft: Draft, visit_type: VisitType, wished: Provider | None, starts_at: str) -> bool:
+    return write(
         draft,
         visit=visit_type.slug,
         provider=wished.pk if wished else None,
@@ -118,12 +121,14 @@ def write_time(draft: Draft, visit_type: VisitType, wished: Provider | None, sta
 
 def write_preferences(
     draft: Draft, visit_type: VisitType, wished: Provider | None, days: Sequence[int], parts: Sequence[str]
-) -> None:
+) -> bool:
     provider = wished.pk if wished else None
-    write(draft, visit=visit_type.slug, provider=provider, time=None, days=list(days), parts=list(parts))
+    return write(
+        draft, visit=visit_type.slug, provider=provider, time=None, days=list(days), parts=list(parts)
+    )
 
 
-def write_details(draft: Draft, details: dict[str, Any], *, now: datetime) -> None:
+def write_details(draft: Draft, details: dict[str, Any], *, now: datetime) -> bool:
     """With the words about e-mail that stood beside the address, and since when this address was given."""
     said = {name: str(value) for name, value in details.items()}
     before = draft.answers.get("details", {})
@@ -133,19 +138,40 @@ def write_details(draft: Draft, details: dict[str, Any], *, now: datetime) -> No
         read = draft.answers.get("email_notice")
     else:
         read = [email_notice.CURRENT, now.isoformat()]
-    write(draft, details=said, email_notice=read)
+    return write(draft, details=said, email_notice=read)
 
 
-def write_needs(draft: Draft, needs: dict[str, str]) -> None:
-    write(draft, needs=needs)
+def write_needs(draft: Draft, needs: dict[str, str]) -> bool:
+    return write(draft, needs=needs)
+
+
+def skip_needs(draft: Draft) -> bool:
+    """What was answered before stays."""
+    return change(draft, lambda answers: {"needs": {}} | answers)
+
+
+def write(draft: Draft, **said: Any) -> bool:
+    return change(draft, lambda answers: answers | said)
+
+
+def change(draft: Draft, changed: Callable[[dict[str, Any]], dict[str, Any]]) -> bool:
+    """False where it was sent or thrown away meanwhile: then nothing is written.
+
+    Another tab may have written since `draft` was read, so what is changed is what it says under the lock.
+    """
+    if draft._state.adding:
+        draft.answers = changed(draft.answers)
+        draft.save(force_insert=True)
+        return True
+    with transaction.atomic():
+        current = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        if current is None or Appointment.objects.filter(submission=draft.pk).exists():
+            return False
+        draft.answers = current.answers = changed(current.answers)
+        current.save(update_fields=["answers"])
+    return True
 
 
 def empty(draft: Draft) -> None:
     """It was sent: what was typed lives with the appointment, and nowhere else."""
-    draft.answers = {}
-    draft.save()
-
-
-def write(draft: Draft, **answers: Any) -> None:
-    draft.answers |= answers
-    draft.save()
+    Draft.objects.filter(pk=draft.pk).update(answers={})

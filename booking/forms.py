@@ -1,6 +1,7 @@
 """What patients type, made into clean values. The rules of the clinic are the workflow's."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from booking import email_notice
+from booking import email_notice, wording
 from booking.availability import DAY
 from booking.honeypot import TrappedForm
-from booking.models import PartOfDay
+from booking.models import PartOfDay, ProposedTime
 
 UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 
@@ -72,13 +73,19 @@ class PreferencesForm(forms.Form):
     )
     parts = forms.MultipleChoiceField(
         label=_("Which parts of the day?"),
+        help_text=_("If you choose none, any time of day will do."),
         choices=PartOfDay.choices,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one part of the day."),
-            "invalid_choice": _("Choose from the parts of the day below."),
-        },
+        error_messages={"invalid_choice": _("Choose from the parts of the day below.")},
     )
+
+
+def field_of(model: type[models.Model], name: str, **words: Any) -> forms.Field:
+    """A field for what the model keeps: what may be empty, and how long it may be, is said there alone."""
+    field: Any = model._meta.get_field(name)
+    form_field: forms.Field = field.formfield(**words)
+    return form_field
 
 
 def phone_field(**words: Any) -> PhoneNumberField:
@@ -152,9 +159,6 @@ class ContactForm(TrappedForm):
         self.fields["phone"].widget.attrs.update({"autocomplete": "tel", "inputmode": "tel"})
         for name in ("phone", "email", "patient_name"):
             self.fields[name].depends = True  # type: ignore[attr-defined]  # on another: not simply optional
-        for field in self.fields.values():
-            # A longer text is told about, not cut off while it is pasted.
-            field.widget.attrs.pop("maxlength", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -210,9 +214,18 @@ class ChangePreferencesForm(RevisionForm, PreferencesForm):
 
 
 class AnswerForm(RevisionForm):
-    """Which of the offered times; "none of these" is a page of its own."""
+    """Which of the offered times; "none of these" is a page of its own.
+
+    Any answer is let through, as an offer may be gone since the page was opened: the view says so.
+    """
 
     offer = forms.CharField(
+        label=_("Which of these suits you?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the times, or “None of these work”.")},
     )
+
+    def show(self, offers: Iterable[ProposedTime]) -> None:
+        self.fields["offer"].widget.choices = [
+            (one.pk, wording.when_and_with(one.starts_at, one.provider.name)) for one in offers
+        ]

@@ -36,7 +36,15 @@ class TrapField(forms.Field):
 
 
 class TrappedForm(forms.Form):
+    """With the trap, and without a limit that the browser keeps."""
+
     subject = TrapField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A longer text is told about, not cut off while it is pasted.
+            field.widget.attrs.pop("maxlength", None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

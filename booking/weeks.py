@@ -75,7 +75,9 @@ def week_of(
 ) -> Week:
     """A week from the first free day on, or from the first one that is not before `from_day`.
 
-    Days are the clinic's.
+    Days are the clinic's. To know which are free, all of them up to the horizon are read. The whole page of
+    times took 26 ms of a processor for 60 days and 84 for a year with two providers, 52 and 236 with eight:
+    so VisitType.horizon is a year at most.
     """
     if not diary.online_times_are_offered():
         return Week(asked=from_day, days=[], free_days=[])

@@ -56,13 +56,19 @@ def when(moment: datetime) -> str:
     }
 
 
+def when_and_with(moment: datetime, name: str) -> str:
+    """Tuesday, December 1 at 2:30 PM Eastern, with Paula Hand."""
+    return _("%(time)s, with %(name)s") % {"time": when(moment), "name": name}
+
+
 def days(weekdays: Iterable[int]) -> str:
     """Monday, Friday; from weekdays that count from Monday = 0."""
     return ", ".join(str(WEEKDAYS[one]) for one in weekdays)
 
 
 def parts(values: Iterable[str]) -> str:
-    return ", ".join(str(PartOfDay(one).label) for one in values)
+    """Morning, Afternoon; who names none can come at any time."""
+    return ", ".join(str(PartOfDay(one).label) for one in values) or _("Any time of day")
 
 
 def phone(number: PhoneNumber) -> str:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from clinic import legal
 from clinic.admin_answers import AnswersKept
 from clinic.lists import ReadableList
 from clinic.models import LegalPage, Practice
@@ -59,7 +58,3 @@ class LegalPageAdmin(ReadableList):
 
     def view_on_site(self, obj: LegalPage) -> str:
         return obj.get_absolute_url()
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        legal.write_missing()  # the database may be older than one of the kinds
-        return super().get_changelist_instance(request)

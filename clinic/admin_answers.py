@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
-from clinic.answers import is_held_back, keeps_answers
+from clinic.answers import came_back, is_held_back, keeps_answers
 
 
 class AnswersKept(admin.ModelAdmin):
@@ -19,9 +19,25 @@ class AnswersKept(admin.ModelAdmin):
     ) -> HttpResponse:
         return super().change_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if came_back(request):
+            forget_errors(context)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (OnlyShown, form), {}) if is_held_back(request) else form
+
+
+def forget_errors(context: dict[str, Any]) -> None:
+    context["errors"].clear()
+    context["adminform"].form.errors.clear()
+    for inline in context["inline_admin_formsets"]:
+        inline.formset.non_form_errors().clear()
+        for errors in inline.formset.errors:
+            errors.clear()
 
 
 class OnlyShown:

@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 
+SIGNED_OUT = "signed-out"
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -42,12 +44,19 @@ def hold_back(
 
 def answered(request: HttpRequest, form: BaseForm) -> bool:
     """True only for a POST that passed the CSRF check and whose form is valid."""
+    if came_back(request):
+        form.errors.clear()
     return pressed(request) and form.is_valid()
 
 
 def pressed(request: HttpRequest) -> bool:
     """True only for a POST that passed the CSRF check: for a page that is one button."""
     return request.method == "POST" and not is_held_back(request)
+
+
+def came_back(request: HttpRequest) -> bool:
+    """Its button may not have been pressed yet: what is wrong in it, nobody asked."""
+    return getattr(request, "held_back", "") == SIGNED_OUT
 
 
 def is_held_back(request: HttpRequest) -> bool:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from clinic.answers import hold_back
 from clinic.models import Practice
+from clinic.staff import kept
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 READ_ON = 10 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf.example)
@@ -53,8 +54,11 @@ def read_on(request: HttpRequest) -> None:
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Staff are told in their own words, and find the way back to their own pages."""
-    is_staff = request.path.startswith(reverse("admin:index"))
-    return render(request, "admin/403.html" if is_staff else "403.html", status=403)
+    return render(request, "admin/403.html" if is_for_staff(request) else "403.html", status=403)
+
+
+def is_for_staff(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -115,10 +119,13 @@ def without_request(template: str, status: int) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """The form again with what was typed, where its view keeps answers; else a plain page."""
+    """The form again with what was typed, where its view keeps answers and the same person is there; else a
+    plain page."""
     view, args, kwargs = resolved(request)
     if not getattr(view, "keeps_answers", False) or not is_readable(request):
         return render(request, "403_csrf.html", status=403)
+    if is_for_staff(request) and request.user.is_authenticated and not kept.is_own(request):
+        return render(request, "admin/403_csrf.html", status=403)
     response = hold_back(request, "csrf", view, *args, **kwargs)
     if response.status_code == 200:
         response.status_code = 403

@@ -35,6 +35,10 @@ class PrivateFilter(logging.Filter):
         except Exception as error:  # logging would print the arguments to stderr
             message = f"{record.msg if isinstance(record.msg, str) else ''} ({type(error).__name__})"
         record.msg, record.args = PHONE.sub("(phone)", EMAIL.sub("(e-mail)", message)), None
+        if record.name == "django.request" and record.levelno < logging.ERROR:
+            record.exc_info = (
+                None  # somebody was refused: nothing is broken that a traceback would help to find
+            )
         record.is_private = True
         return True
 

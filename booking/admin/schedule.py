@@ -19,6 +19,7 @@ from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, everybody, 
 from booking.availability import Span, moments
 from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 from booking.models.schedule import DatedSpan
+from clinic.answers import keeps_answers
 from clinic.lists import ReadableList
 
 # The browser's own: they say AM and PM, and know nothing of other time zones.
@@ -44,8 +45,23 @@ class DatedSpanForm(LockingForm):
         return everybody()
 
 
+class NamedRows(forms.BaseInlineFormSet):
+    """The admin's table has headings, and no label for a field: each says which row it is in."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = str(form.instance) if form.instance.pk else _("More hours")
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = _("%(row)s: %(field)s") % {
+                    "row": row,
+                    "field": field.label,
+                }
+
+
 class WeeklyHoursInline(admin.TabularInline):
     model = WeeklyHours
+    formset = NamedRows
     extra = 1
     formfield_overrides = {models.TimeField: {"widget": TIME_INPUT}}
 
@@ -65,6 +81,7 @@ class ProviderAdmin(HoursAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @keeps_answers
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:

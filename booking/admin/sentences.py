@@ -87,17 +87,19 @@ def estimate(appointment: Appointment, now: datetime) -> str:
     words = []
     if contact.without_insurance == WithoutInsurance.UNSURE:
         words.append(_("Ask first whether there is insurance."))
-    today = diary.local_day(now)
     agreed = agreed_place(appointment)
     place = agreed or asked_place(appointment)
-    scheduled = diary.local_day(appointment.agreed_at) if agreed and appointment.agreed_at else today
-    due = estimates.due(scheduled, diary.local_day(place[1])) if place else None
+    scheduled = now
+    if agreed:
+        assert appointment.agreed_at is not None
+        scheduled = appointment.agreed_at
+    due = estimates.due(diary.local_day(scheduled), diary.local_day(place[1])) if place else None
     if due:
         sentence = _("Due by %(day)s.") if agreed else _("If you book it today, due by %(day)s.")
         words.append(sentence % {"day": wording.date_in_words(due)})
     words.append(
         _("If the patient asks for one today, due by %(day)s.")
-        % {"day": wording.date_in_words(estimates.due_on_request(today))}
+        % {"day": wording.date_in_words(estimates.due_on_request(diary.local_day(now)))}
     )
     return " ".join(words)
 

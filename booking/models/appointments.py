@@ -168,6 +168,10 @@ class Appointment(models.Model):
                 condition=~Q(status__in=[Status.PENDING, *AGREED]) | Q(starts_at__isnull=False),
                 name="appointment_has_a_time",
             ),
+            # The estimate of the costs that a patient has a right to is due so long after this.
+            models.CheckConstraint(
+                condition=~Q(status__in=AGREED) | Q(agreed_at__isnull=False), name="appointment_agreed_once"
+            ),
             # Nobody waits for an answer to something that is over.
             models.CheckConstraint(
                 condition=Q(waiting_since=None)

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Fields of Contact.
+NEEDS = ("preferred_channel", "voicemail", "without_insurance", "access_needs", "interpreter")
+
 
 class PreferredChannel(models.TextChoices):
     """HL7 FHIR R4 ContactPoint.system."""

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability import DAY, MIDNIGHT, LocalSpan, Rules, WeeklySpan
 from clinic.traces.changes import tracked
 
+YEAR = 365
+
 
 class VisitTypeQuerySet(models.QuerySet["VisitType"]):
     def bookable_online(self) -> "VisitTypeQuerySet":
@@ -44,7 +46,7 @@ class VisitType(models.Model):
     horizon = models.PositiveSmallIntegerField(
         _("days ahead"),
         default=60,
-        validators=[MaxValueValidator(730)],
+        validators=[MaxValueValidator(YEAR)],
         help_text=_("How far ahead patients can ask."),
     )
     online = models.BooleanField(_("patients can book it online"), default=True)
@@ -68,6 +70,8 @@ class VisitType(models.Model):
             models.CheckConstraint(
                 condition=Q(length__gt=0, every__gt=0), name="visit_type_minutes_positive"
             ),
+            # The page of times reads all of these days (booking/weeks.py).
+            models.CheckConstraint(condition=Q(horizon__lte=YEAR), name="visit_type_horizon_a_year"),
         ]
 
     def __str__(self) -> str:

@@ -349,7 +349,7 @@ def test_a_failed_csrf_check_keeps_what_was_typed(receptionist, make_appointment
     appointment = make_appointment()
     strict = Browser(enforce_csrf_checks=True)
     strict.force_login(receptionist)
-    answers = {"seen": appointment.revision, "reason": "We are on holiday."}
+    answers = {"seen": appointment.revision, "reason": "We are on holiday.", "whose": receptionist.pk}
     response = strict.post(address(appointment, "decline"), answers)
     assert response.status_code == 403
     assert "We are on holiday." in text_of(response)

@@ -125,6 +125,7 @@ def test_an_appointment_has_one_visit(make_appointment, provider, now):
         ({"ends_at": NINE}, "appointment_time_is_whole"),
         ({"provider": None, "starts_at": None, "ends_at": None}, "appointment_has_a_time"),
         ({"waiting_since": NINE}, "appointment_waiting_is_open"),
+        ({"agreed_at": None}, "appointment_agreed_once"),
     ],
 )
 def test_a_booked_appointment_is_whole(make_appointment, now, changes, constraint):

@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from booking import workflow
-from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType
+from booking.forms import ContactForm, PreferencesForm, TimeForm
+from booking.models import Appointment, Contact, Draft, Hold, Provider, Status, VisitType, WeeklyHours
 from booking.tests.pages import DETAILS, NEEDS, make_draft, own, page, send, shown, take_time, text_of
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # 9:00 AM Eastern
+NIGHT = datetime(2026, 6, 8, 7, 0, tzinfo=UTC)  # never free
 CHECK = "booking:check"
 
 
@@ -119,6 +121,29 @@ def test_none_of_these_work_joins_the_waitlist(
     assert Hold.objects.count() == 0
 
 
+def test_whoever_names_no_part_of_the_day_can_come_at_any_time(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    asked = text_of(client.get("/book/evaluation/none/"))
+    assert "Which parts of the day? (optional) If you choose none, any time of day will do." in asked
+    client.post("/book/evaluation/none/", {"days": ["0", "4"]})
+    draft = Draft.objects.get()
+    client.post(reverse("booking:details", args=[draft.pk]), DETAILS)
+    assert "Monday, Friday; Any time of day" in text_of(client.get(reverse(CHECK, args=[draft.pk])))
+    take_time()
+    client.post(reverse(CHECK, args=[draft.pk]), shown(draft))
+    appointment = Appointment.objects.get()
+    assert (appointment.preferred_days, appointment.preferred_parts) == ([0, 4], [])
+
+
+def test_nobody_has_to_answer_more_than_five_questions() -> None:
+    """A time, or else days; and of who and how to reach them four at most (STANDARDS 1.3)."""
+    for first in (TimeForm(), PreferencesForm()):
+        assert [name for name, field in first.fields.items() if field.required] in (["time"], ["days"])
+    details = ContactForm({"visit_for": "somebody-else"})
+    assert set(details.errors) == {"name", "phone", "patient_name"}  # and who it is for
+
+
 def test_a_visit_that_is_booked_at_once_says_so(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
@@ -197,6 +222,20 @@ def test_a_taken_time_shows_the_nearest_ones_and_what_was_typed(
     assert again["Location"] == f"/book/{second.pk}/check/"
     send(client, second)
     assert Appointment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("others_free", "words"), [(True, "None of these work"), (False, "Tell us which days suit you")]
+)
+def test_whoever_finds_the_time_taken_can_say_which_days_suit(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider, others_free: bool, words: str
+) -> None:
+    """Also where nothing else is free."""
+    draft = make_draft(visit_type, NIGHT if others_free else MONDAY_NINE)
+    if not others_free:
+        WeeklyHours.objects.all().delete()
+    html = send(client, draft).content.decode()
+    assert f'href="/book/evaluation/none/?draft={draft.pk}">{words}</a>' in html
 
 
 def test_too_many_requests_are_refused_with_a_sentence_and_nothing_is_lost(

@@ -28,8 +28,14 @@ def later(desk, now):
         yield
 
 
+def forms_kept(client):
+    """Of the one person who was there."""
+    [note] = client.session[kept.KEY].values()
+    return note["forms"]
+
+
 def test_the_same_person_finds_it_as_it_was(desk, receptionist, visit_type, provider, later):
-    response = desk.post(BOOK, TYPED)
+    response = desk.post(BOOK, {**TYPED, "whose": receptionist.pk})
     assert response.headers["Location"] == f"{SIGN_IN}?next={back(0)}"
 
     page = come_back(desk, receptionist, back(0), follow=True).content.decode()
@@ -41,22 +47,21 @@ def test_the_same_person_finds_it_as_it_was(desk, receptionist, visit_type, prov
 
 
 def test_it_comes_back_once(desk, receptionist, visit_type, provider, later):
-    desk.post(BOOK, TYPED)
+    desk.post(BOOK, {**TYPED, "whose": receptionist.pk})
     come_back(desk, receptionist, BOOK)
 
     assert "Ada Lovelace" not in desk.get(BOOK).content.decode()
 
 
 def test_another_person_sees_nothing_of_it(desk, another_receptionist, receptionist, visit_type, later):
-    desk.post(BOOK, TYPED)
+    """More in test_kept_in_tabs.py."""
+    desk.post(BOOK, {**TYPED, "whose": receptionist.pk})
 
     assert "Ada Lovelace" not in come_back(desk, another_receptionist, BOOK).content.decode()
-    assert "Ada Lovelace" not in str(dict(desk.session))
-    assert "Ada Lovelace" not in come_back(desk, receptionist, BOOK).content.decode()
 
 
 def test_another_browser_has_nothing_of_it(desk, client, receptionist, visit_type, later):
-    desk.post(BOOK, TYPED)
+    desk.post(BOOK, {**TYPED, "whose": receptionist.pk})
 
     assert "Ada Lovelace" not in come_back(client, receptionist, BOOK).content.decode()
 
@@ -64,7 +69,8 @@ def test_another_browser_has_nothing_of_it(desk, client, receptionist, visit_typ
 def test_a_verb_is_not_done_by_coming_back(desk, receptionist, make_appointment, later):
     appointment = make_appointment()
     decline = reverse("admin:booking_appointment_decline", args=[appointment.pk])
-    desk.post(decline, {"reason": "We are away that week.", "seen": appointment.revision})
+    seen = appointment.revision
+    desk.post(decline, {"reason": "We are away that week.", "seen": seen, "whose": receptionist.pk})
 
     page = come_back(desk, receptionist, decline).content.decode()
 
@@ -75,9 +81,8 @@ def test_a_verb_is_not_done_by_coming_back(desk, receptionist, make_appointment,
 
 def test_djangos_own_forms_come_back_too(desk, receptionist, provider, later):
     add = reverse("admin:booking_closure_add")
-    desk.post(
-        add, {"provider": provider.pk, "first_day": "2026-07-03", "last_day": "2026-07-05", "reason": "Fair"}
-    )
+    days = {"first_day": "2026-07-03", "last_day": "2026-07-05"}
+    desk.post(add, {"provider": provider.pk, **days, "reason": "Fair", "whose": receptionist.pk})
 
     page = come_back(desk, receptionist, add).content.decode()
 
@@ -87,14 +92,44 @@ def test_djangos_own_forms_come_back_too(desk, receptionist, provider, later):
     assert not Closure.objects.exists()
 
 
+MISSING = ["Please correct", "This field is required", "Error:", "errorlist"]
+
+
+def test_what_was_not_sent_yet_is_not_found_fault_with(desk, receptionist, visit_type, now):
+    for address in (BOOK, CLOSURE):
+        desk.get(address)
+        end_idle(desk, receptionist, address, "patient_name=&reason=Fair")
+
+        page = come_back(desk, receptionist, address).content.decode()
+
+        assert COMES_BACK in page
+        assert [one for one in MISSING if one in page] == []
+        desk.get(address)
+        page = desk.post(address, {"reason": "Fair"}).content.decode()
+        assert "Error:" in page
+
+
+def test_nor_with_half_a_row_of_hours(head, manager, provider, now):
+    hours = reverse("admin:booking_provider_change", args=[provider.pk])
+    head.get(hours)
+    rows = "weekly_hours-TOTAL_FORMS=1&weekly_hours-INITIAL_FORMS=0&weekly_hours-0-opens=09:30"
+    end_idle(head, manager, hours, f"name=&{rows}")
+
+    page = come_back(head, manager, hours).content.decode()
+
+    assert COMES_BACK in page
+    assert page.count('value="09:30"') == 1
+    assert [one for one in MISSING if one in page] == []
+
+
 def test_a_change_comes_back_and_changes_nothing(head, manager, now):
     practice = Practice.load()
     address = reverse("admin:clinic_practice_change", args=[practice.pk])
     head.get(address)
     with time_machine.travel(now + timedelta(minutes=15), tick=False):
-        head.post(
-            address, {"name": "Another name", "phone": "+19197775242", "city": "Sanford", "state": "NC"}
-        )
+        town = {"city": "Sanford", "state": "NC"}
+        typed = {"name": "Another name", "phone": "+19197775242", **town, "whose": manager.pk}
+        head.post(address, typed)
         page = come_back(head, manager, address).content.decode()
 
     assert 'value="Another name"' in page
@@ -124,21 +159,21 @@ def test_what_no_page_brings_back_is_not_kept(desk, later):
         {"old_password": "a secret of mine", "new_password1": "another one of mine"},
     )
 
-    assert desk.session["kept"]["forms"] == {}
+    assert forms_kept(desk) == {}
     assert "mine" not in str(dict(desk.session))
 
 
 def test_passwords_are_not_kept(desk, receptionist, now):
     end_idle(desk, receptionist, BOOK, f"{TYPED_IN_SCRIPT}&password=secret&csrfmiddlewaretoken=token")
 
-    assert desk.session["kept"]["forms"] == {BOOK: TYPED_IN_SCRIPT}
+    assert forms_kept(desk) == {BOOK: TYPED_IN_SCRIPT}
 
 
 def test_more_than_can_be_kept_is_not(desk, receptionist, now):
     longest = "note=" + "x" * (kept.LONGEST - len("note="))
     end_idle(desk, receptionist, BOOK, longest + "x")
-    assert desk.session["kept"]["forms"] == {}
+    assert forms_kept(desk) == {}
     end_idle(desk, receptionist, BOOK, longest)
     end_idle(desk, receptionist, CLOSURE, "reason=Fair")
 
-    assert desk.session["kept"]["forms"] == {BOOK: longest}
+    assert forms_kept(desk) == {BOOK: longest}

@@ -89,6 +89,7 @@ def test_unknown_ended_and_wrong_links_answer_alike(
     )
     Appointment.objects.filter(pk=ended.pk).update(
         status="fulfilled",
+        agreed_at=now - timedelta(days=41),
         starts_at=now - timedelta(days=40),
         ends_at=now - timedelta(days=39),
         changed_at=now - timedelta(days=39),

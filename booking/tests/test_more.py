@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.models import Appointment, Contact, Draft
-from booking.needs import NEEDS
+from booking.models.needs import NEEDS
 from booking.tests.pages import DETAILS, let_in, make_draft, own, page, send, text_of
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Hold, Provider, VisitType
-from booking.tests.pages import let_in, make_draft, own, page, send
+from booking.tests.pages import let_in, make_draft, own, page, send, text_of
 from clinic.models import Practice
+from conftest import make_provider
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)
 
@@ -52,5 +53,23 @@ def test_as_many_with_thirty_visits_as_with_one(
             make_appointment(status="booked")
         with CaptureQueriesContext(connection) as queries:
             pages[name]()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("address", ["/", "/book/"])
+def test_as_many_with_eight_providers_as_with_two(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider, address: str
+) -> None:
+    """Where the hours of them all are told."""
+    Practice.load()
+    Practice.objects.update(hours_confirmed=True)
+    counts = []
+    for providers in (2, 8):
+        while Provider.objects.count() < providers:
+            make_provider("Quentin Hand", visit_type)
+        with CaptureQueriesContext(connection) as queries:
+            shown = client.get(address)
+        assert "9:00 AM to 12:00 PM and 1:00 PM to 5:00 PM" in text_of(shown)
         counts.append(len(queries))
     assert counts[0] == counts[1]

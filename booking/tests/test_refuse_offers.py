@@ -56,6 +56,13 @@ def test_the_front_desk_refuses_for_a_caller(make_appointment, receptionist, now
     assert (proposed.status, proposed.changed_by) == ("waitlist", receptionist)
 
 
+def test_other_days_without_a_part_of_the_day_are_meant_at_any_time(make_appointment, now):
+    waiting = make_appointment(status="waitlist", preferred_days=[1], preferred_parts=["morning"])
+    workflow.refuse_offers(waiting, days=[3], now=now)
+    waiting.refresh_from_db()
+    assert (waiting.preferred_days, waiting.preferred_parts) == ([3], [])
+
+
 def test_the_days_that_were_said_before_are_not_forgotten(make_appointment, provider, receptionist, now):
     waiting = make_appointment(status="waitlist", preferred_days=[1], preferred_parts=["morning"])
     workflow.propose(waiting, [(provider, FRIDAY)], by=receptionist, now=now)

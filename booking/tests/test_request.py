@@ -101,7 +101,7 @@ def test_request_books_at_once_where_the_visit_type_says_so(visit_type, provider
     visit_type.save()
     appointment = ask(visit_type, TUESDAY_NINE, now)
     appointment.refresh_from_db()
-    assert appointment.status == "booked"
+    assert (appointment.status, appointment.agreed_at) == ("booked", now)
     assert (appointment.waiting_since, appointment.answer_by) == (None, None)
     assert holds_of(appointment) == [("visit", TUESDAY_NINE)]
     assert messages_of(appointment) == ["confirmed by email", "alert by email"]

@@ -1,7 +1,9 @@
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.test import Client
 
 from booking.models import Closure, Draft, Hold, Provider, VisitType
@@ -200,14 +202,20 @@ def test_asking_for_a_past_time_is_refused_at_the_end(
     assert send(client, draft).status_code == 409
 
 
-def test_a_year_and_a_half_without_a_time_is_passed_over(
-    client: Client, now: datetime, provider: Provider
-) -> None:
-    VisitType.objects.update(horizon=700)
-    Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2027, 12, 31))
+def test_a_year_without_a_time_is_passed_over(client: Client, now: datetime, provider: Provider) -> None:
+    VisitType.objects.update(horizon=365)
+    Closure.objects.create(first_day=date(2026, 6, 1), last_day=date(2027, 5, 31))
     week = client.get("/book/evaluation/").context["week"]
-    assert week.days[0].label == "Monday, January 3, 2028"
-    assert now + timedelta(days=700) > datetime(2028, 1, 3, tzinfo=UTC)
+    assert [day.label for day in week.days] == ["Tuesday, June 1, 2027"]
+
+
+def test_nobody_can_ask_further_ahead_than_a_year(visit_type: VisitType) -> None:
+    """The page of times reads all days that can be asked for."""
+    visit_type.horizon = 366
+    with pytest.raises(ValidationError, match="365"):
+        visit_type.full_clean()
+    with pytest.raises(IntegrityError, match="visit_type_horizon_a_year"):
+        visit_type.save()
 
 
 @pytest.mark.parametrize(

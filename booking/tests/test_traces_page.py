@@ -95,7 +95,7 @@ def test_a_change_field_by_field_in_words(head, appointment, another_provider, p
     forget_who_is_at_work()
     Appointment.objects.update(
         status="booked", waiting_since=None, answer_by=None, provider=another_provider,
-        preferred_days=[0, 4], starts_at=at("2026-06-10 09:30"), revision=7,
+        preferred_days=[0, 4], starts_at=at("2026-06-10 09:30"), revision=7, agreed_at=at("2026-06-01 10:00"),
     )  # fmt: skip
     newest = entries(head, patient="22BBCC33")[0]
     assert (newest.who, newest.did, newest.what) == ("directly in the database", "changed", "appointment")

@@ -1,13 +1,19 @@
 """`manage.py who_saw`: the page's rows, all of them, in a terminal."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from booking.tests.conftest import at
+from booking.tests.programs import ROOT
 from booking.tests.test_admin_verbs import press
+from clinic.tests.database import program_environment
 from clinic.traces import timeline, words
 from clinic.traces.models import Look
 from clinic.traces.search import Search, find_patients
@@ -53,6 +59,22 @@ def test_the_same_as_the_page(history):
     assert "what the patient wrote: – → My left shoulder." in lines[-1][5] + lines[-2][5] + lines[-3][5]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_only_the_first_lines_is_not_told_of_an_error(history):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing) as nobody_reads:
+        program = subprocess.run(
+            [sys.executable, "manage.py", "who_saw"],
+            cwd=ROOT,
+            env=program_environment(),
+            stdout=nobody_reads,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (program.stderr, program.returncode) == (b"", -signal.SIGPIPE)
+
+
 def test_all_of_them(history, monkeypatch):
     """A few at a time, and none lost between them."""
     before = who_saw()
@@ -67,6 +89,7 @@ def test_all_of_them(history, monkeypatch):
         ([], ["22BBCC33", "33333333"]),
         (["--staff", "another-receptionist"], ["33333333"]),
         (["--staff", "receptionist"], ["22BBCC33", "33333333"]),
+        (["--staff", "Receptionist"], ["22BBCC33", "33333333"]),
         (["--staff", "manager"], []),
         (["--from", "2026-01-05", "--to", "2026-01-05"], ["33333333"]),
         (["--to", "2026-01-04"], []),

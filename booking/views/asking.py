@@ -51,8 +51,8 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
     if answered(request, form):
         starts_at = form.cleaned_data["time"]
         if diary.choose_provider(visit, [wished] if wished else providers, starts_at, now):
-            drafts.write_time(draft, visit, wished, wording.value_of(starts_at))
-            return next_step(draft)
+            written = drafts.write_time(draft, visit, wished, wording.value_of(starts_at))
+            return next_step(draft) if written else sent_or_gone(request, draft.pk)
         form.add_error("time", _("That time is not free. Choose another one."))
     chosen_at = parse_time(chosen)
     today = diary.local_day(now)
@@ -95,8 +95,9 @@ def preferences(request: HttpRequest, visit_type: str) -> HttpResponse:
     initial = {"days": draft.answers.get("days"), "parts": draft.answers.get("parts")}
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=initial)
     if answered(request, form):
-        drafts.write_preferences(draft, visit, wished, form.cleaned_data["days"], form.cleaned_data["parts"])
-        return next_step(draft)
+        days, parts = form.cleaned_data["days"], form.cleaned_data["parts"]
+        written = drafts.write_preferences(draft, visit, wished, days, parts)
+        return next_step(draft) if written else sent_or_gone(request, draft.pk)
     return render(
         request,
         "booking/preferences.html",
@@ -114,7 +115,8 @@ def details(request: HttpRequest, draft: UUID) -> HttpResponse:
         return sent_or_gone(request, draft)
     form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=answers.details)
     if answered(request, form):
-        drafts.write_details(answers.draft, form.cleaned_data, now=timezone.now())
+        if not drafts.write_details(answers.draft, form.cleaned_data, now=timezone.now()):
+            return sent_or_gone(request, draft)
         return redirect("booking:more" if answers.needs is None else "booking:check", draft)
     return render(request, "booking/details.html", {"answers": answers, "form": form})
 
@@ -133,8 +135,9 @@ def more(request: HttpRequest, draft: UUID) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = NeedsForm(typed, initial=answers.needs, details=answers.details)
     if skipped or answered(request, form):
-        drafts.write_needs(answers.draft, (answers.needs or {}) if skipped else form.cleaned_data)
-        return redirect("booking:check", draft)
+        kept = answers.draft
+        written = drafts.skip_needs(kept) if skipped else drafts.write_needs(kept, form.cleaned_data)
+        return redirect("booking:check", draft) if written else sent_or_gone(request, draft)
     return render(request, "booking/more.html", {"answers": answers, "form": form})
 
 

@@ -48,17 +48,20 @@ def show(
         refusal = BookingError(_("This has changed since you opened the page. Here is how it stands now."))
     wish = appointment.wish
     asked_at = wish.starts_at if wish else appointment.starts_at
+    offers = [one for one in appointment.offers if one.starts_at > now]
+    form = form or AnswerForm(initial={"seen": appointment.revision})
+    form.show(offers)
     context = {
         "appointment": appointment,
         "wish": wish,
         "asked_is_past": asked_at is not None and asked_at <= now,
         "is_held": appointment.status == Status.PENDING
         and appointment.holds.filter(kind=Hold.Kind.ASKED, expires_at__gt=now).exists(),
-        "offers": [one for one in appointment.offers if one.starts_at > now],
+        "offers": offers,
         "can_be_changed": appointment.can_be_changed(now),
         "is_past": appointment.is_past(now),
         "is_overdue": appointment.is_overdue(now),
-        "form": form or AnswerForm(initial={"seen": appointment.revision}),
+        "form": form,
         "refusal": refusal,
     }
     return render(request, "booking/appointment.html", context, status=409 if refusal else 200)

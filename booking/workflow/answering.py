@@ -11,6 +11,7 @@ from booking import diary, messages
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Contact, Hold, Message, Provider, Status
 from booking.models.appointments import UNANSWERED
+from booking.models.needs import NEEDS
 from booking.workflow.agreeing import agree, refuse_outside_hours, visit_span
 from booking.workflow.moves import (
     before_visit,
@@ -25,10 +26,7 @@ from booking.workflow.moves import (
 )
 
 MOST_OFFERS = 3
-CORRECTED = (
-    "patient_name", "booker_name", "email", "phone", "preferred_channel", "voicemail", "without_insurance",
-    "access_needs", "interpreter",
-)  # fmt: skip
+CORRECTED = ("patient_name", "booker_name", "email", "phone", *NEEDS)
 
 
 def confirm(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:

@@ -177,14 +177,15 @@ def refuse_offers(
 ) -> Appointment:
     """None of these: the front desk goes on looking. A booked visit stays booked.
 
-    Where no days are said now, those that were said before still hold.
+    Where neither days nor parts are said now, those that were said before still hold; days alone are meant
+    at any time of day.
     """
 
     def work() -> None:
         if not appointment.can_be_changed(now):
             refuse_overtaken(appointment)
         preferred_days = sorted(set(days)) or appointment.preferred_days
-        preferred_parts = list(parts) or appointment.preferred_parts
+        preferred_parts = list(parts) if days or parts else appointment.preferred_parts
         owe_nothing(appointment)
         diary.free_wishes(appointment)
         appointment.preferred_days, appointment.preferred_parts = preferred_days, preferred_parts

@@ -1,7 +1,7 @@
 """Where our sign-in differs from allauth's own."""
 
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,14 +10,20 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinic.accounts import account_called
 from clinic.models import Practice
-from clinic.staff import encryption, failures, throttle
+from clinic.staff import encryption, failures, kept, throttle
+
+TYPED_THEN = "typed_then"  # a hash of the password, in a session that waits for the code
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,18 +51,39 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        if account := account_called(credentials.get("username", "")):
+            credentials["username"] = account.username
         user = super().authenticate(request, **credentials)
         if user:
             self.a_try.rollback()
         return user
 
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Whoever was disabled since the password was typed does not get in with the code."""
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse | None:
+        """The password of a disabled account was refused by now, its passkey was not."""
         if not user.is_active:
-            failures.record(request, user.get_username())
-            request.session.flush()
-            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+            failures.record(request, user.get_username(), most=failures.SOME)
+        request.session[TYPED_THEN] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **more)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Whoever was disabled since the password was typed does not get in with the code, nor whoever typed
+        one that is changed by now: there was a reason to change it."""
+        if not user.is_active:
+            self.refuse(request, user, self.respond_user_inactive(request, user))
+        if not constant_time_compare(request.session.pop(TYPED_THEN, ""), user.get_session_auth_hash()):
+            messages.error(request, gettext("Your password was changed meanwhile. Sign in again."))
+            self.refuse(request, user, redirect("account_login"))
         super().login(request, user)
+
+    def refuse(self, request: HttpRequest, user: AbstractBaseUser, answer: HttpResponse) -> NoReturn:
+        failures.record(request, user.get_username())
+        with kept.left_for_others(request):
+            request.session.flush()
+        raise ImmediateHttpResponse(answer)
+
+    def logout(self, request: HttpRequest) -> None:
+        with kept.left_for_others(request):
+            super().logout(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse:
         response = super().post_login(request, user, **more)

@@ -21,7 +21,7 @@ class StaffConfig(AppConfig):
         authenticator_added.connect(second_factor.was_set_up)
         authenticator_used.connect(second_factor.was_used)
         authentication_failed.connect(second_factor.was_wrong)
-        user_logged_in.connect(kept.forget_others)
+        user_logged_in.connect(kept.take_along)
         roles.allow(
             roles.MANAGER,
             "clinic.view_practice clinic.change_practice clinic.view_legalpage clinic.change_legalpage "

@@ -19,7 +19,7 @@ from clinic.staff import kept
 
 def sign_in_again(request: HttpRequest, view: Any) -> HttpResponseRedirect:
     """The session was idle, or another tab has found that out: to the sign-in page, which leads back."""
-    if kept.comes_back(view) and request.method == "POST":
+    if request.method == "POST" and kept.comes_back(view) and kept.is_own(request):
         return end_idle_session(request, request.get_full_path(), request.POST.urlencode())
     return end_idle_session(request, request.get_full_path() if request.method == "GET" else "")
 
@@ -40,7 +40,8 @@ def end_idle_session(request: HttpRequest, path: str = "", typed: str = "") -> H
 def end_half_a_session(request: HttpRequest) -> HttpResponse:
     """It began with the password alone, before there was a second factor."""
     UserSession.objects.filter(session_key=request.session.session_key).delete()
-    logout(request)
+    with kept.left_for_others(request):
+        logout(request)
     return redirect("account_login")
 
 

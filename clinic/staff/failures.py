@@ -1,9 +1,9 @@
 """Sign-ins that fail are on record. What anybody could send without end is so only now and then."""
 
 from allauth.core.internal import ratelimit
-from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from clinic.accounts import account_called
 from clinic.traces import looks
 from clinic.visitors import visitor_key
 
@@ -19,8 +19,8 @@ def record(request: HttpRequest, name: str, *, most: str = "") -> None:
 
 def is_within(most: str, request: HttpRequest, name: str) -> bool:
     """Names that nobody has are one: they could be as many as somebody likes."""
-    known = name if User.objects.filter(username=name.replace("\0", "")).exists() else ""
-    key = f"{visitor_key(request)} {known}"
+    account = account_called(name)
+    key = f"{visitor_key(request)} {account.username if account else ''}"
     return bool(
         ratelimit.consume(request, app="clinic.staff", action="failure", config={"failure": most}, key=key)
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
@@ -103,8 +104,15 @@ class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_password(self, "old_password", _("Your password now"))
-        self.error_messages["password_incorrect"] = _("This is not your password. Type it again.")
         say_new_password(self)
+
+    def clean_old_password(self) -> str:
+        """A wrong one is counted and recorded as at the sign-in: it may be somebody else who sits there."""
+        typed: str = self.cleaned_data["old_password"]
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.user, typed):
+            raise adapter.validation_error("incorrect_password")
+        return typed
 
 
 def say_new_password(form: Any) -> None:

@@ -1,11 +1,12 @@
 """What was typed when a session ended comes back to whoever typed it, in the same browser, to nobody else.
 
-An idle session is emptied down to a note: whose it was, where each tab stood, and what its form said. Its key
-stays, for the other tabs have it still, and add to the note when they find out. Whoever signs in next takes
-the note along where it is theirs, else it is gone. Bringing a form back shows it as it was; nothing is sent
-until its button is pressed again.
+An idle session is emptied down to a note: where each tab stood, and what its form said. Its key stays, for
+the other tabs have it still, and add to the note when they find out. Whoever signs in next takes the notes of
+all along, under their authors' numbers, and is shown none but their own; after 12 hours a note is gone.
+Bringing a form back shows it as it was; nothing is sent until its button is pressed again.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -14,16 +15,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 
-from clinic.answers import hold_back
+from clinic.answers import SIGNED_OUT, hold_back
 
-KEY = "kept"
+KEY = "kept_for"  # author → note
+LAST = "kept_last"  # whose session ended, while nobody has signed in since; account/login.html reads it
 LONGEST = 500_000  # characters of all forms; the longest article is a fraction of it
 MOST_TABS = 50
 
@@ -33,9 +34,11 @@ def begin(request: HttpRequest) -> bool:
     with session_of_all_tabs(request) as session:
         if SESSION_KEY not in session:
             return False
-        note = {"user": session[SESSION_KEY], "ways": [], "forms": forms_of(session)}
+        whose, notes = session[SESSION_KEY], notes_in(session)
+        not_brought_back = notes.get(whose, {}).get("forms", {})
         session.clear()
-        session[KEY] = note
+        session[KEY] = {**notes, whose: {"at": time.time(), "ways": [], "forms": not_brought_back}}
+        session[LAST] = whose
         return True
 
 
@@ -43,7 +46,7 @@ def keep(request: HttpRequest, path: str, typed: str) -> int | None:
     """`path` with its query, `typed` as a form sends it. Passwords never. The number of the way back; None
     where there is no note, or too much in it."""
     with session_of_all_tabs(request) as session:
-        note = session.get(KEY)
+        note = notes_in(session).get(session.get(LAST, ""))
         if note is None:
             return None
         if path not in note["ways"] and len(note["ways"]) < MOST_TABS:
@@ -68,10 +71,14 @@ def session_of_all_tabs(request: HttpRequest) -> Iterator[SessionBase]:
             request.session.modified = False  # or it would be saved again when others have added to it
 
 
-def forms_of(session: SessionBase) -> dict[str, str]:
-    """What has not been brought back yet."""
-    forms: dict[str, str] = session.get(KEY, {}).get("forms", {})
-    return forms
+def notes_in(session: SessionBase) -> dict[str, dict[str, Any]]:
+    """Of everybody, as long as they are kept: a session lives on when the next person is busy in it."""
+    oldest = time.time() - settings.SESSION_COOKIE_AGE
+    return {whose: note for whose, note in session.get(KEY, {}).items() if note["at"] > oldest}
+
+
+def own_note(request: HttpRequest) -> dict[str, Any]:
+    return notes_in(request.session).get(str(request.user.pk), {})
 
 
 def add(forms: dict[str, str], path: str, typed: str) -> None:
@@ -99,32 +106,41 @@ def can_come_back(path: str) -> bool:
 
 
 def is_there(request: HttpRequest) -> bool:
-    return KEY in request.session
+    return LAST in request.session
 
 
-def is_of(request: HttpRequest, user_pk: str) -> bool:
-    """Of this person's tabs: whoever is signed in, or was."""
-    session = request.session
-    whose = session[SESSION_KEY] if SESSION_KEY in session else session.get(KEY, {}).get("user")
-    return whose == user_pk
+def is_own(request: HttpRequest) -> bool:
+    """Sent from a page of whoever is signed in, or was. Somebody else may have signed in since, in another
+    tab, and is not to find it: each form says whose it is (templates/staff/_whose.html)."""
+    whose = request.session.get(SESSION_KEY) or request.session.get(LAST)
+    return whose == request.POST.get("whose", "")
 
 
 def way(request: HttpRequest, number: int) -> str:
     """Empty where there is none."""
-    ways = request.session.get(KEY, {}).get("ways", [])
+    ways = own_note(request).get("ways", [])
     return ways[number] if number < len(ways) else ""
 
 
-def forget_others(request: HttpRequest, user: User, **more: Any) -> None:
+def take_along(request: HttpRequest, **more: Any) -> None:
     """Receives user_logged_in."""
-    note = request.session.get(KEY)
-    if note and note["user"] != str(user.pk):
-        del request.session[KEY]
+    request.session.pop(LAST, None)
+    request.session[KEY] = notes_in(request.session)
+
+
+@contextmanager
+def left_for_others(request: HttpRequest) -> Iterator[None]:
+    """Inside, the session is flushed. Who is signed in means to leave nothing."""
+    own = request.session.get(SESSION_KEY)
+    others = {whose: note for whose, note in notes_in(request.session).items() if whose != own}
+    yield
+    if others:
+        request.session[KEY] = others
 
 
 def bring_back(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-    """The form as it was typed, where this is its page. Its author is who is signed in: see forget_others."""
-    forms = forms_of(request.session)
+    """The form as it was typed, where this is its page and its author is who is signed in."""
+    forms = own_note(request).get("forms", {})
     path = request.get_full_path()
     if request.method != "GET" or path not in forms or not comes_back(view):
         return None
@@ -132,4 +148,4 @@ def bring_back(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpR
     request._post = QueryDict(forms.pop(path), encoding=settings.DEFAULT_CHARSET)  # type: ignore[attr-defined]
     request._files = MultiValueDict()  # type: ignore[attr-defined]
     request.session.modified = True
-    return hold_back(request, "signed-out", view, *args, **kwargs)
+    return hold_back(request, SIGNED_OUT, view, *args, **kwargs)

@@ -39,8 +39,8 @@ class Invitation(auth.PasswordResetConfirmView):
     success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        assert self.user  # whoever has the link
-        pghistory.context(**acting.person(self.request, self.user))
+        assert self.user
+        pghistory.context(**acting.holder(self.request, self.user))
         response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response
@@ -118,10 +118,9 @@ def stay(request: HttpRequest) -> JsonResponse:
 @require_POST
 @idle.asks_itself
 def end_idle(request: HttpRequest) -> HttpResponse:
-    """Nobody has used the page. `path` is where it was, `typed` what its form would have sent, `user` whose
-    page it was: somebody else may have signed in since, in another tab, and is not to find it."""
-    path, typed, whose = (request.POST.get(name, "") for name in ("path", "typed", "user"))
-    if not kept.is_of(request, whose):
+    """Nobody has used the page. `path` is where it was, `typed` what its form would have sent."""
+    path, typed = (request.POST.get(name, "") for name in ("path", "typed"))
+    if not kept.is_own(request):
         return redirect("admin:index")
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         path = ""

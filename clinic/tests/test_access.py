@@ -20,7 +20,7 @@ from booking.models import Closure, ExtraOpening
 from booking.tests.pages import make_draft
 from clinic import legal
 from clinic.models import LegalPage, Practice
-from clinic.staff import roles
+from clinic.staff import kept, roles
 from conftest import MakeAppointment, make_staff
 from content.models import Article, Topic
 
@@ -147,6 +147,23 @@ def asked(client: Client, method: str, address: str) -> str:
 
 def test_every_address_has_its_rows():
     assert list(rows()) == [f"{method} {name(route)}" for route in routes() for method in METHODS]
+
+
+def test_each_form_that_comes_back_says_whose_it_is(client, manager, address_of):
+    """Else it would come back to nobody: see clinic/staff/kept.py."""
+    client.force_login(manager)
+    seen = set()
+    for address in (address_of(route) for route in routes() if route.startswith("admin/")):
+        response = client.get(address)
+        if response.status_code != 200 or response.streaming:
+            continue
+        for attributes, inside in re.findall(r"<form\b([^>]*)>(.*?)</form>", response.content.decode(), re.S):
+            action = re.search(r'action="([^"?]+)', attributes)
+            target = action[1] if action else address
+            if 'method="post"' in attributes and kept.can_come_back(target):
+                assert f'name="whose" value="{manager.pk}"' in inside, (address, target)
+                seen.add(target)
+    assert len(seen) > 15
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -24,14 +24,6 @@ def test_home_offers_the_two_review_pages_as_plain_links(client):
         assert html.count(f'<a href="{address}" rel="noopener">') == 1
 
 
-def test_emergency_card_lists_the_signs_and_links_nowhere(client):
-    html = client.get("/").content.decode()
-    card = html.partition('<section class="emergency"')[2].partition("</section>")[0]
-
-    assert card.count("<li>") == 6
-    assert "<a " not in card
-
-
 def test_facts_that_are_not_known_are_not_shown(client):
     Practice.objects.update_or_create(
         pk=1, defaults={"google_review_url": "", "yelp_review_url": "", "street": "", "postal_code": ""}

@@ -2,14 +2,16 @@
 
 import re
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils.html import strip_tags
 from django.utils.timezone import localtime
 
-from clinic import legal, startup
+from clinic import legal
 from clinic.body import sanitized
 from clinic.models import LegalPage, Practice
 from clinic.tests.reading import grade
@@ -49,7 +51,6 @@ def footer(html: str) -> list[tuple[str, str]]:
 
 
 def test_drafts_come_with_the_program():
-    assert legal.write_missing in startup.starters
     assert list(LegalPage.objects.values_list("kind", "title", "state")) == [
         ("privacy", "Notice of privacy practices", "draft"),
         ("good-faith-estimate", "Good-faith estimate", "draft"),
@@ -59,11 +60,13 @@ def test_drafts_come_with_the_program():
     ]
 
 
-def test_what_was_written_is_not_written_over():
+def test_a_kind_that_is_newer_than_the_database_comes_with_the_next_start():
+    """What was written is not written over."""
+    call_command("prepare", verbosity=0, stdout=StringIO())
     LegalPage.objects.filter(kind="privacy").update(body="<p>Ours.</p>")
     LegalPage.objects.filter(kind="accessibility").delete()
 
-    legal.write_missing()
+    call_command("prepare", verbosity=0, stdout=StringIO())
 
     assert LegalPage.objects.get(kind="privacy").body == "<p>Ours.</p>"
     assert LegalPage.objects.filter(kind="accessibility").exists()
@@ -201,9 +204,9 @@ def test_database_refuses_too(kind, changes, refused):
         LegalPage.objects.filter(kind=kind).update(**changes)
 
 
-def test_list_makes_what_is_missing(head):
-    LegalPage.objects.all().delete()
+def test_list_shows_them_and_writes_nothing(head):
+    LegalPage.objects.filter(kind="privacy").delete()
 
     html = head.get("/admin/clinic/legalpage/").content.decode()
 
-    assert html.count('class="field-title"') == LegalPage.objects.count() == 5
+    assert html.count('class="field-title"') == LegalPage.objects.count() == 4

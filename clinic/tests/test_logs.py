@@ -52,6 +52,13 @@ def test_no_such_page(client, log):
 
 
 @pytest.mark.django_db
+def test_a_page_that_is_not_open_is_one_line(client, log):
+    client.get("/closed/")
+
+    assert log.getvalue() == "WARNING django.request PermissionDenied 403 Forbidden GET /closed/\n"
+
+
+@pytest.mark.django_db
 def test_foreign_host(client, log):
     client.get("/missing/T0KEN/", headers={"host": "evil.example.com"})
 

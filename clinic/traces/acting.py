@@ -25,6 +25,13 @@ def person(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> dict
     return {"actor": "staff", "address": address, "user": user.pk, "username": user.get_username()}
 
 
+def holder(request: HttpRequest, whose: AbstractBaseUser) -> dict[str, Any]:
+    """Of a link in a mail: whose it is, unless somebody else is signed in here. Then both are named."""
+    if request.user.is_authenticated and request.user.pk != whose.pk:
+        return {**person(request, request.user), "link_of": whose.get_username()}
+    return person(request, whose)
+
+
 class ActingMiddleware:
     """Behind the one that knows who is signed in."""
 

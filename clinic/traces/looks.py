@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from clinic.accounts import account_called
 from clinic.traces.models import Look
 
 Action = Look.Action
@@ -55,7 +56,7 @@ def record(
 
 def record_failed_sign_in(request: HttpRequest | None, username: str) -> None:
     """The name only where there is one such: people type passwords into the wrong field."""
-    user = User.objects.filter(username=username.replace("\0", "")).first()
+    user = account_called(username)
     Look.objects.create(
         user=user,
         username=user.username if user else "",

@@ -105,7 +105,10 @@ def name_of(user: User) -> str:
 def who_did(context: dict[str, Any], user: int | None, staff: dict[int, str]) -> str:
     actor = str(context.get("actor", ""))
     if actor == "staff":
-        return staff.get(user or 0) or str(context.get("username", user))
+        who = staff.get(user or 0) or str(context.get("username", user))
+        if whose := context.get("link_of"):
+            return _("%(who)s, with the link of %(whose)s") % {"who": who, "whose": whose}
+        return who
     known = {"": _("directly in the database"), "patient": _("the patient"), "worker": _("the worker")}
     return known.get(actor, actor)
 

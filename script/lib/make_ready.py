@@ -14,10 +14,17 @@ from django.core.management import call_command
 
 def main() -> None:
     django.setup()
-    call_command("prepare", verbosity=0)
-    if not settings.DEBUG:  # runserver finds the files by itself
-        collect_static_files(Path(settings.STATIC_ROOT))
-    call_command("first_staff_user")
+    make_ready()
+
+
+def make_ready() -> None:
+    from clinic.traces import acting  # needs Django set up
+
+    with acting.program("script/server"):
+        call_command("prepare", verbosity=0)
+        if not settings.DEBUG:  # runserver finds the files by itself
+            collect_static_files(Path(settings.STATIC_ROOT))
+        call_command("first_staff_user")
 
 
 def collect_static_files(folder: Path) -> None:

@@ -3,12 +3,15 @@
 {
   const WARN = 60; // seconds before the end
   const LOOK = 60; // seconds between two looks while there is time
+  const LONGEST = 15 * 60; // seconds: clinic/staff/idle.py
+  const PATIENCE = 10; // seconds, until no answer is none
   const dialog = document.getElementById("idle");
   const ending = dialog.querySelector("form");
-  const whose = ending.elements.user.value;
+  const whose = ending.elements.whose.value;
   let used = false;
   let typedIn = null;
   let timer;
+  let endsAt = Date.now() + LONGEST * 1000; // by this computer's clock, as of the last answer
 
   const lookIn = (seconds) => {
     clearTimeout(timer);
@@ -18,9 +21,10 @@
   // How much time is left, and whose session it is by now. The page's own token is stale when somebody has
   // signed in again in another tab.
   async function ask(address, options) {
-    const response = await fetch(address, options);
+    const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE * 1000), ...options });
     if (!response.ok) throw new Error(response.status);
     const answer = await response.json();
+    endsAt = Date.now() + answer.seconds * 1000;
     const forms = answer.user === whose ? document : ending;
     for (const field of forms.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = answer.token;
     return answer;
@@ -40,6 +44,7 @@
       used = false;
       const { seconds, user } = answer;
       if (seconds <= 0 || user !== whose) return end();
+      dialog.classList.remove("idle--over");
       if (seconds > WARN) {
         if (dialog.open) dialog.close(); // another tab was used
         return lookIn(Math.min(LOOK, seconds - WARN));
@@ -47,9 +52,18 @@
       if (!dialog.open) dialog.showModal();
       lookIn(seconds);
     } catch {
+      if (isOver()) cover();
       lookIn(5); // the line is down
     }
   }
+
+  // What was typed waits behind it, until the site can be told that the session is over.
+  function cover() {
+    dialog.classList.add("idle--over");
+    if (!dialog.open) dialog.showModal();
+  }
+
+  const isOver = () => Date.now() >= endsAt;
 
   function end() {
     ending.elements.path.value = location.pathname + location.search;
@@ -76,6 +90,7 @@
   document.addEventListener("visibilitychange", () => document.hidden || look());
 
   const goOn = () => {
+    if (isOver()) return look();
     used = true;
     dialog.close();
     look();
@@ -85,6 +100,8 @@
     event.preventDefault(); // Escape is somebody, too
     goOn();
   });
+  // A second Escape closes it all the same.
+  dialog.addEventListener("close", () => dialog.classList.contains("idle--over") && cover());
   ending.addEventListener("submit", (event) => {
     event.preventDefault();
     left().then(end, end); // with a token that is good

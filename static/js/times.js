@@ -19,6 +19,8 @@
 
   document.addEventListener("htmx:afterSettle", () => {
     const times = document.getElementById("times");
+    // Above them, and about times that are no longer here. The link leads to a page without it.
+    document.querySelector(".error-summary")?.remove();
     const again = times.querySelector(`[name=time][value="${chosen}"]`);
     if (again) {
       again.checked = true;

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from booking.admin.forms.contact import ContactFields
 from booking.admin.forms.places import PlaceFields
-from booking.models import VisitType
+from booking.forms import field_of
+from booking.models import Appointment, VisitType
 
 
 class BookForm(PlaceFields, ContactFields):
@@ -32,13 +33,13 @@ class BookForm(PlaceFields, ContactFields):
             "invalid_choice": gettext_lazy("Choose the visit from the list."),
         },
     )
-    note = forms.CharField(
+    note = field_of(
+        Appointment,
+        "note",
         label=gettext_lazy("Note (optional)"),
         help_text=gettext_lazy("What the caller says. Leave out insurance and Social Security numbers."),
-        max_length=500,
-        required=False,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"max_length": gettext_lazy("Keep the note to 500 characters.")},
+        error_messages={"max_length": gettext_lazy("Keep the note to %(limit_value)d characters.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

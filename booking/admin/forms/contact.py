@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.admin.forms.base import StaffForm, VerbForm
-from booking.forms import email_field, phone_field
+from booking.forms import email_field, field_of, phone_field
 from booking.models import Contact, PreferredChannel, Voicemail, WithoutInsurance
-from booking.needs import NEEDS
+from booking.models.needs import NEEDS
 
 CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "email", *NEEDS)
 NOT_SAID = ("", gettext_lazy("Not said"))
@@ -43,38 +43,41 @@ class ContactFields(StaffForm):
         error_messages={"max_length": gettext_lazy("Keep the name to 100 characters.")},
     )
 
-    preferred_channel = forms.ChoiceField(
+    preferred_channel = field_of(
+        Contact,
+        "preferred_channel",
         label=gettext_lazy("Answer by"),
         choices=[NOT_SAID, *PreferredChannel.choices],
-        required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose from the list how to answer.")},
     )
-    voicemail = forms.ChoiceField(
+    voicemail = field_of(
+        Contact,
+        "voicemail",
         label=gettext_lazy("Leave a voicemail?"),
         choices=[NOT_SAID, *Voicemail.choices],
-        required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose from the list about voicemail.")},
     )
-    without_insurance = forms.ChoiceField(
+    without_insurance = field_of(
+        Contact,
+        "without_insurance",
         label=gettext_lazy("Pays without insurance?"),
         help_text=gettext_lazy("Then the page of the visit says when an estimate of the costs is due."),
         choices=[NOT_SAID, *WithoutInsurance.choices],
-        required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose from the list about insurance.")},
     )
-    access_needs = forms.CharField(
+    access_needs = field_of(
+        Contact,
+        "access_needs",
         label=gettext_lazy("Access needs"),
-        max_length=200,
-        required=False,
         widget=forms.Textarea({"rows": 2}),
-        error_messages={"max_length": gettext_lazy("Keep the access needs to 200 characters.")},
+        error_messages={"max_length": gettext_lazy("Keep the access needs to %(limit_value)d characters.")},
     )
-    interpreter = forms.CharField(
+    interpreter = field_of(
+        Contact,
+        "interpreter",
         label=gettext_lazy("Interpreter, for which language"),
-        max_length=100,
-        required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"max_length": gettext_lazy("Keep the language to 100 characters.")},
+        error_messages={"max_length": gettext_lazy("Keep the language to %(limit_value)d characters.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import diary, workflow
+from booking import diary, drafts, workflow
 from booking.availability import DAY
+from booking.forms import parse_time
 from booking.models import Appointment, Draft, Hold, Link, Provider, WeeklyHours
 from booking.tests.pages import cookies_of, make_draft, page
+from clinic.models import Practice
 from clinic.tests.browser.stage import Group, Stage, State, Way, at, pressing
 from conftest import first_free
 
@@ -69,6 +71,24 @@ def more_error(stage: Stage) -> None:
     stage.press("Continue")
 
 
+def more_error_radio(stage: Stage) -> None:
+    """An answer that the page does not have, so that the error leads to a group of them."""
+    drafted(stage, "more")
+    insured = stage.page.get_by_role("group", name="Will you pay without insurance?").get_by_role("radio")
+    insured.first.evaluate("radio => { radio.value = 'perhaps'; radio.checked = true }")
+    stage.press("Continue")
+
+
+def for_somebody_else(step: str) -> Way:
+    def way(stage: Stage) -> None:
+        draft = make_draft(
+            stage.visit_type, free(stage)[0], visit_for="somebody-else", patient_name="Little Doe"
+        )
+        drafted(stage, step, draft)
+
+    return way
+
+
 def details_held_back(stage: Stage) -> None:
     drafted(stage, "details")
     stage.page.context.clear_cookies(name="csrf")
@@ -87,6 +107,12 @@ def check_at_once(stage: Stage) -> None:
     drafted(stage, "check")
 
 
+def check_estimate(stage: Stage) -> None:
+    draft = make_draft(stage.visit_type, free(stage)[0])
+    drafts.write_needs(draft, {"without_insurance": "yes"})
+    drafted(stage, "check", draft)
+
+
 def too_soon(stage: Stage) -> None:
     draft = make_draft(stage.visit_type, free(stage)[0])
     Draft.objects.filter(pk=draft.pk).update(created_at=timezone.now())
@@ -100,6 +126,12 @@ def taken(stage: Stage) -> None:
     drafted(stage, "check", make_draft(stage.visit_type, starts_at))
     for provider in Provider.objects.all():
         stage.make_appointment(provider=provider, wished_provider=provider, starts_at=starts_at)
+    stage.press("Send my request")
+
+
+def taken_none(stage: Stage) -> None:
+    drafted(stage, "check")
+    stage.set_aside(WeeklyHours)
     stage.press("Send my request")
 
 
@@ -125,6 +157,7 @@ ASKING: Group = {
     "start-none": State("Book an evaluation", none_bookable),
     "times": State("When can you come?", at(EVALUATION)),
     "times-later": State("When can you come?", at(f"{EVALUATION}?from=2026-06-15")),
+    "times-none-that-day": State("When can you come?", at(f"{EVALUATION}?from=2026-06-13")),
     "times-error": State("When can you come?", pressing("Continue", EVALUATION)),
     "times-by-phone": State("Call us for a time", by_phone),
     "times-none": State("When can you come?", no_free_time),
@@ -134,16 +167,21 @@ ASKING: Group = {
     ),
     "details": State("How can we reach you?", lambda stage: drafted(stage, "details")),
     "details-empty": State("How can we reach you?", details_empty),
+    "details-somebody-else": State("How can we reach you?", for_somebody_else("details")),
     "details-error": State("How can we reach you?", details_error),
     "details-held-back": State("How can we reach you?", details_held_back),
     "more": State("What else should we know?", lambda stage: drafted(stage, "more")),
     "more-empty": State("What else should we know?", more_empty),
     "more-error": State("What else should we know?", more_error),
+    "more-error-radio": State("What else should we know?", more_error_radio),
     "check": State("Check your answers", lambda stage: drafted(stage, "check")),
+    "check-somebody-else": State("Check your answers", for_somebody_else("check")),
+    "check-estimate": State("Check your answers", check_estimate),
     "check-waitlist": State("Check your answers", check_waitlist),
     "check-at-once": State("Check your answers", check_at_once),
     "check-too-soon": State("Check your answers", too_soon),
     "taken": State("That time is gone", taken),
+    "taken-none": State("That time is gone", taken_none),
     "draft-gone": State("These answers are gone", at(f"/book/{UUID(int=1)}/details/")),
 }
 
@@ -179,6 +217,17 @@ def offered(name: str = "appointment", status: str = "proposed", days: int = 0) 
         own(stage, appointment, name)
 
     return way
+
+
+def coming(stage: Stage) -> None:
+    """The practice has said all that somebody who comes wants to know."""
+    stage.change(
+        Practice.load(),
+        how_to_find_us="Park behind the house, where the first four places are ours.\n\n"
+        "The door to the left has no steps.",
+        what_to_bring="A list of what you take.\nClothes that you can move in.",
+    )
+    standing(status="booked")(stage)
 
 
 def wished(stage: Stage) -> None:
@@ -221,11 +270,16 @@ STANDING: Group = {
     "pending-lapsed": State("We have your request", lapsed),
     "pending-overdue": State("We have your request", later(3, starts_at=IN_THREE_WEEKS)),
     "pending-past": State("We have your request", later(30)),
+    "pending-called": State(
+        "We have your request", standing(phone="+19197775242", preferred_channel="phone")
+    ),
+    "pending-estimate": State("We have your request", standing(without_insurance="asked-unknown")),
     "waitlist": State("We are looking for a time", on_waitlist()),
     "proposed": State("We can offer you these times", offered()),
     "proposed-overdue": State("We can offer you these times", offered(days=4)),
     "proposed-past": State("The times we offered have passed", later(30, status="proposed")),
     "booked": State("Your visit is booked", standing(status="booked")),
+    "booked-coming": State("Your visit is booked", coming),
     "booked-wish": State("Your visit is booked", wished),
     "booked-offers": State("Your visit is booked", offered(status="booked")),
     "booked-past": State("Your visit was booked", later(20, status="booked")),
@@ -250,6 +304,31 @@ def nothing_chosen(button: str, way: Way) -> Way:
     return and_press
 
 
+def change_taken(stage: Stage) -> None:
+    own(stage, stage.make_appointment(status="booked"), "change")
+    chosen = choose_first(stage)
+    stage.make_appointment(starts_at=parse_time(chosen))
+    stage.press("Ask for this time")
+
+
+def answer_taken(stage: Stage) -> None:
+    """What was offered is no longer held, and since the page was opened somebody else has asked for it."""
+    starts_at = free(stage, 6)[5]
+    appointment = stage.make_appointment(status="proposed", offers=[(stage.provider, starts_at)])
+    stage.clock.shift(timedelta(days=4))
+    own(stage, appointment)
+    choose_first(stage)
+    stage.make_appointment(starts_at=starts_at, now=timezone.now())
+    stage.press("Book this time")
+
+
+def choose_first(stage: Stage) -> str:
+    """Returns its value."""
+    first = stage.page.get_by_role("radio").first
+    first.check(force=True)  # what people press lies above it
+    return first.input_value()
+
+
 def change_none(stage: Stage) -> None:
     appointment = stage.make_appointment(status="booked")
     stage.set_aside(WeeklyHours)
@@ -259,12 +338,14 @@ def change_none(stage: Stage) -> None:
 CHANGING: Group = {
     "change": State("Choose another time", standing("change", status="booked")),
     "change-error": State("Choose another time", nothing_chosen("Ask for this time", standing("change"))),
+    "change-taken": State("Choose another time", change_taken),
     "change-none": State("Choose another time", change_none),
     "change-preferences": State("None of these work? Tell us what would", offered("change_preferences")),
     "change-preferences-error": State(
         "None of these work? Tell us what would", nothing_chosen("Send", offered("change_preferences"))
     ),
     "answer-error": State("We can offer you these times", nothing_chosen("Book this time", offered())),
+    "answer-taken": State("Choose another time", answer_taken),
     "cancel": State("Cancel the visit?", standing("cancel", status="booked")),
     "withdraw": State("Withdraw the request?", standing("cancel")),
     "link": State("Get your link again", at("/appointment/link/")),

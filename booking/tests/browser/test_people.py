@@ -194,21 +194,6 @@ def role_of(node: dict[str, Any]) -> str:
     return "" if node["ignored"] else str(node["role"]["value"])
 
 
-def test_without_javascript(
-    new_context: Callable[..., BrowserContext],
-    clock: Traveller,
-    visit_type: VisitType,
-    provider: Provider,
-) -> None:
-    page = new_context(java_script_enabled=False).new_page()
-    choose_a_time(page, visit_type)
-    fill_in(page)
-    go_on_to_check(page)
-    clock.shift(4)
-    press(page, SEND)
-    has_sent(page)
-
-
 def test_the_trap_is_out_of_sight_and_moves_nothing(
     page: Page, visit_type: VisitType, provider: Provider
 ) -> None:

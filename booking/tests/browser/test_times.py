@@ -70,6 +70,36 @@ def test_other_weeks_without_a_page_load(
     assert Draft.objects.get().answers["time"] == "2026-07-02T13:30Z"
 
 
+def test_a_chosen_time_comes_back_in_sight(
+    page: Page, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    """Of the days only the first is open, unless the time stands in another one."""
+    open_times(page)
+    page.locator("summary", has_text="Tuesday, June 2").click()
+    page.locator("label.slot:visible").filter(has_text="9:30 AM").click()
+    link(page, "Later times")
+    shows(page, "Monday, June 8")
+    link(page, "Earlier times")
+    shows(page, "Monday, June 1")
+    chosen = page.locator("[name=time]:checked")
+    expect(chosen).to_have_value("2026-06-02T13:30Z")
+    expect(chosen).to_be_visible()
+    assert is_the_same_page(page)
+
+
+def test_what_was_wrong_goes_with_the_times_that_it_was_about(
+    page: Page, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    page.goto("/book/evaluation/")
+    press(page, "Continue")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    link(page, "Later times")
+    shows(page, "Monday, June 8")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".error-message")).to_have_count(0)
+    expect(page).to_have_title("When can you come? | Knecht Chiropractic Center")
+
+
 def test_back_and_forward(page: Page, now: datetime, visit_type: VisitType, provider: Provider) -> None:
     open_times(page)
     for day in ("Monday, June 8", "Monday, June 15"):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clinic import checks, owner, privileges, startup
+from clinic import checks, legal, owner, privileges, startup
 from clinic.models import Practice
 
 # Any number that nothing else in this database locks; it is "clinic" in ASCII.
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         # As the program again: what it may not do is to show here, not to the first patient.
         startup.check()
         load_starters()
+        legal.write_missing()  # the database may be older than one of the kinds
 
 
 @contextmanager

@@ -48,4 +48,4 @@ def back(number: int) -> str:
 
 def end_idle(client: Client, user: User, path: str, typed: str = "") -> Any:
     """What the page's script sends when nobody has used it."""
-    return client.post(reverse("staff:end_idle"), {"path": path, "typed": typed, "user": user.pk})
+    return client.post(reverse("staff:end_idle"), {"path": path, "typed": typed, "whose": user.pk})

@@ -78,6 +78,26 @@ def test_the_account_itself_sets_its_password(link, client):
     assert (event.pgh_label, event.pgh_user, event.pgh_context["username"]) == ("password", frida.pk, "frida")
 
 
+def test_somebody_else_who_is_signed_in_and_has_the_link_is_named_beside_it(link, head, manager):
+    page = head.get(link, follow=True)
+    forget_who_is_at_work()
+
+    head.post(page.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": PASSWORD})
+
+    event = last_event(Account.objects.get(username="frida"))
+    assert (event.pgh_label, event.pgh_user, event.pgh_context["username"]) == (
+        "password",
+        manager.pk,
+        "manager",
+    )
+    newest = head.get(reverse("admin:traces_look_changelist")).context["entries"][0]
+    assert (newest.who, newest.did, newest.what) == (
+        "Mona Head (manager), with the link of frida",
+        "set a new password",
+        "account frida",
+    )
+
+
 def test_nobody_is_called_almost_like_another(head, receptionist):
     page = head.post(ADD, {**FORM, "username": "Receptionist"}).content.decode()
 

@@ -44,6 +44,18 @@ def test_one_sees_and_ends_ones_own(two_browsers):
     assert not is_in(there)
 
 
+def test_each_browser_is_called_as_one_knows_it_and_its_address_told_once(client, receptionist):
+    firefox = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
+    client.force_login(receptionist)
+    client.get(ADMIN, headers={"user-agent": firefox}, REMOTE_ADDR="203.0.113.7")
+
+    page = client.get(LIST, headers={"user-agent": firefox}, REMOTE_ADDR="203.0.113.7").content.decode()
+
+    assert "<h2>This browser (Firefox, Windows)</h2>" in page
+    assert page.count("203.0.113.7") == 1
+    assert "Gecko" not in page
+
+
 def test_all_others_at_once(two_browsers):
     here, there = two_browsers
 
@@ -85,6 +97,13 @@ def test_reset_second_factor_ends_them_all(two_browsers, receptionist, capsys):
     assert not is_in(here)
     assert not is_in(there)
     assert type_password(Client(), "receptionist").headers["Location"] == ADMIN
+    assert "receptionist is signed out everywhere" in capsys.readouterr().out
+
+
+def test_reset_second_factor_of_a_name_with_other_letters(receptionist, capsys):
+    call_command("reset_second_factor", "Receptionist")
+
+    assert not receptionist.authenticator_set.exists()
     assert "receptionist is signed out everywhere" in capsys.readouterr().out
 
 

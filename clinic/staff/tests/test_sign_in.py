@@ -88,6 +88,25 @@ def test_a_recovery_code_works_once(client, receptionist, now):
     assert other.post(SECOND_FACTOR, {"code": spare}).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["Receptionist", "RECEPTIONIST"])
+def test_large_letters_make_no_other_name(client, receptionist, now, typed):
+    with_password(receptionist)
+
+    assert type_password(client, typed).headers["Location"] == SECOND_FACTOR
+    assert client.post(SECOND_FACTOR, {"code": code()}).headers["Location"] == ADMIN
+
+
+def test_of_twins_from_before_each_has_a_name_of_its_own(receptionist, now):
+    """The admin makes none; a shell could."""
+    with_password(receptionist)
+    twin = with_password(User.objects.create_user("Receptionist", is_staff=True))
+    for user, typed in [(receptionist, "receptionist"), (twin, "Receptionist")]:
+        browser = Client()
+        type_password(browser, typed)
+        assert (browser.session.get("_auth_user_id") == str(twin.pk)) == (user == twin)
+    assert type_password(Client(), "RECEPTIONIST").status_code == 200
+
+
 def test_unknown_name_and_wrong_password_are_told_alike(client, receptionist):
     with_password(receptionist)
     wrong = type_password(client, receptionist.username, "not the password at all").content.decode()
@@ -123,6 +142,7 @@ def test_setting_up_an_app_leads_past_the_recovery_codes_to_the_admin(client, re
     client.get(f"{QUEUE}?view=today")
     page = client.get(reverse("mfa_activate_totp"))  # the password is not asked for again
     secret = page.context["form"].secret
+    assert f"<span>{secret[:4]}</span><span>{secret[4:8]}</span>" in page.content.decode()
 
     response = client.post(reverse("mfa_activate_totp"), {"code": code(secret)}, follow=True)
 
@@ -194,6 +214,22 @@ def test_whoever_is_disabled_behind_the_password_does_not_get_in_with_the_code(c
     assert looks() == [("receptionist", "sign-in-failed", "", [])]
     User.objects.update(is_active=True)
     assert client.get(ADMIN).status_code == 302
+
+
+def test_whoever_typed_a_password_that_was_changed_meanwhile_does_not_get_in_with_the_code(
+    client, receptionist, now
+):
+    type_password(client, with_password(receptionist).username)
+    receptionist.set_password("harbor pencil mustard tuba")
+    receptionist.save()
+
+    response = client.post(SECOND_FACTOR, {"code": code()}, follow=True)
+
+    assert response.redirect_chain == [(SIGN_IN, 302)]
+    assert "Your password was changed meanwhile." in response.content.decode()
+    assert looks() == [("receptionist", "sign-in-failed", "", [])]
+    assert client.get(ADMIN).status_code == 302
+    assert client.post(SECOND_FACTOR, {"code": code(steps=1)}).headers["Location"] == SIGN_IN
 
 
 def test_nobody_signs_up(client):

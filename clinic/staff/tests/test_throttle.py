@@ -10,11 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from clinic.staff.tests.people import SECOND_FACTOR, code, sign_in, type_password, with_password
+from clinic.staff.tests.people import PASSWORD, SECOND_FACTOR, code, sign_in, type_password, with_password
+from clinic.traces.tests.reading import looks
 
 pytestmark = pytest.mark.django_db
 
 PASSKEY = reverse("mfa_login_webauthn")
+CHANGE = reverse("staff:password")
+NEW = "harbor pencil mustard tuba"
 WRONG = "not the password at all"
 TOO_MANY = "There were too many wrong tries."
 LOOKED_AT = "This name and password do not belong together."
@@ -166,6 +169,22 @@ def test_wrong_codes_from_everywhere_are_ten(receptionist, now):
         answers.append(browser.post(SECOND_FACTOR, {"code": "000000"}))
 
     assert [says_too_many(answer) for answer in answers] == [False] * 10 + [True] * 2
+
+
+def test_who_changes_the_password_has_no_more_tries_at_the_old_one(client, receptionist, now):
+    """Somebody else at a desk that was left open."""
+    client.force_login(with_password(receptionist))
+    new = {"new_password1": NEW, "new_password2": NEW}
+    answers = [client.post(CHANGE, {"old_password": WRONG, **new}) for _number in range(9)]
+
+    assert ["This is not your password." in answer.content.decode() for answer in answers] == (
+        [True] * 5 + [False] * 4
+    )
+    assert says_too_many(client.post(CHANGE, {"old_password": PASSWORD, **new}))
+    assert looks()[1:] == [("receptionist", "sign-in-failed", "", [])] * 6
+    with time_machine.travel(now + timedelta(minutes=5, seconds=1), tick=False):
+        response = client.post(CHANGE, {"old_password": PASSWORD, **new})
+    assert response.headers["Location"] == reverse("mfa_index")
 
 
 def test_passkeys_are_not_counted(now):

@@ -1,5 +1,6 @@
 """Home, the error pages, and the door for staff."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from booking.models import Closure, WeeklyHours
 from clinic import legal
 from clinic.models import LegalPage, Practice
 from clinic.tests.browser.stage import Group, Stage, State, at
+from clinic.tests.test_maintenance_page import PAGE, PROXY
 from content.models import Article
 
 
@@ -32,6 +34,17 @@ def notice(stage: Stage) -> None:
     body = page.body.replace("DRAFT", "")
     stage.change(page, body=body, effective_on="2026-05-04", state=LegalPage.State.PUBLISHED)
     stage.page.goto(page.get_absolute_url())
+
+
+def maintenance(stage: Stage) -> None:
+    """As the proxy serves it, with the header that deploy/nginx.conf.example gives it."""
+    policy = re.search(r'Content-Security-Policy "([^"]*)"', PROXY)
+    assert policy is not None
+    headers = {"Content-Type": "text/html", "Content-Security-Policy": policy[1]}
+    stage.page.route(
+        "**/maintenance.html", lambda route: route.fulfill(status=503, headers=headers, body=PAGE), times=1
+    )
+    stage.page.goto("/maintenance.html")
 
 
 def without_cookie(stage: Stage, address: str) -> None:
@@ -61,6 +74,7 @@ ERRORS: Group = {
     "error-429": State("That was a lot at once", at("/busy/")),
     "error-500": State("Something broke on our side", at("/broken/x/")),
     "error-503": State("We will be back soon", at("/away/")),
+    "error-maintenance": State("We will be back soon", maintenance),
     "error-csrf": State(
         "We could not be sure that this came from you", lambda stage: without_cookie(stage, "/forgetting/")
     ),

@@ -73,6 +73,12 @@ def test_each_failure_names_the_account(rita):
     assert set(Look.objects.values_list("user", "address")) == {(rita.pk, "203.0.113.7")}
 
 
+def test_also_where_the_name_is_typed_with_other_letters(rita):
+    sign_in("RECEPTIONIST", "wrong")
+
+    assert list(Look.objects.values_list("user", "username")) == [(rita.pk, "receptionist")]
+
+
 def test_a_password_in_the_wrong_field_is_kept_nowhere(rita):
     sign_in(PASSWORD, "receptionist")
     assert looks() == [("", "sign-in-failed", "", [])]

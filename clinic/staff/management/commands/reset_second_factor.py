@@ -1,10 +1,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from clinic.accounts import account_called
 from clinic.staff.ending import RESET, reset_second_factor
 
 
@@ -15,9 +15,8 @@ class Command(BaseCommand):
         parser.add_argument("name", help=_("The user name"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name = options["name"]
-        user = User.objects.filter(username=name).first()
+        user = account_called(options["name"])
         if user is None:
-            raise CommandError(_("Nobody is called %(name)s.") % {"name": name})
+            raise CommandError(_("Nobody is called %(name)s.") % {"name": options["name"]})
         reset_second_factor(user)
-        self.stdout.write(str(RESET % {"name": name}))
+        self.stdout.write(str(RESET % {"name": user.username}))

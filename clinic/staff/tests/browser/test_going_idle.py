@@ -20,6 +20,7 @@ QUEUE = "/admin/booking/appointment/"
 PRACTICE = "/admin/clinic/practice/1/change/"
 SIGN_IN = re.compile(r"/staff/sign-in/")
 ASKED = "Are you still there?"
+COVERED = "The site cannot be reached."
 
 Wait = Callable[[float], None]
 
@@ -104,6 +105,32 @@ def test_staying(page, mona, wait, axe):
 
     expect(page.get_by_text(ASKED)).to_be_hidden()
     assert look(page, partial(wait, 5)) == 10 * 60
+
+
+def test_while_the_line_is_down_nothing_of_the_page_stays_on_the_screen(page, mona, wait, complaints):
+    Practice.load()
+    type_another_name(page, mona)
+    assert look(page, partial(wait, 2), "stay") == 15 * 60
+    page.route("**/staff/idle/**", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        wait(14)
+    expect(page.get_by_text(COVERED)).to_be_hidden()
+    with page.expect_event("requestfailed"):
+        wait(1)
+    expect(page.get_by_text(COVERED)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(COVERED)).to_be_visible()
+    expect(page.get_by_label("Town")).to_be_hidden()
+
+    page.unroute("**/staff/idle/**")
+    assert [one for one in complaints if "ERR_FAILED" not in one] == []
+    complaints.clear()
+    wait(1)
+
+    expect(page).to_have_url(SIGN_IN)
+    sign_in(page, mona)
+    expect(page.get_by_label("Town")).to_have_value("Broadway")
 
 
 def test_typing_is_use(page, mona, wait):

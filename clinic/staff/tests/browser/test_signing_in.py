@@ -1,9 +1,11 @@
 import re
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from clinic.staff.tests.browser.walking import ADMIN, give_authenticator, sign_in, type_code, type_password
+from clinic.traces.tests.reading import looks
 
 SIGN_IN = re.compile(r"/staff/sign-in/")
 DESK = re.compile(r"/admin/$")
@@ -60,6 +62,27 @@ def test_a_passkey_behind_the_password(page, nora):
     page.get_by_role("button", name="Use a passkey").click()
 
     expect(page).to_have_url(DESK)
+
+
+def test_a_passkey_of_a_disabled_account_is_refused_and_on_record(page, nora):
+    give_authenticator(page)
+    page.goto(ADMIN)
+    type_password(page, nora)
+    page.get_by_role("link", name="Set up a passkey").click()
+    page.get_by_role("button", name="Set it up").click()
+    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(SIGN_IN)
+    User.objects.update(is_active=False)
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page).to_have_url(re.compile(r"/staff/sign-in/inactive/$"))
+    assert looks()[-1] == ("receptionist", "sign-in-failed", "", [])
+    User.objects.update(is_active=True)
+    page.goto(ADMIN)
+    type_password(page, nora)
+    expect(page).to_have_url(re.compile(r"/staff/sign-in/second-factor/"))
 
 
 def test_a_passkey_that_is_refused_leaves_the_other_ways(page, rita, complaints):

@@ -1,3 +1,4 @@
+import signal
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
@@ -6,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from clinic.accounts import account_called
 from clinic.traces import timeline, words
 from clinic.traces.search import Search, Unclear, find_patients
 
@@ -23,6 +25,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Only the references of the patients who were looked at or changed.",
         )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Where nobody reads on (`| head`), it ends without a word."""
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        super().run_from_argv(argv)
 
     def handle(
         self,
@@ -53,10 +60,10 @@ class Command(BaseCommand):
 
 
 def account(name: str) -> User:
-    try:
-        return User.objects.get(username=name)
-    except User.DoesNotExist:
-        raise Unclear(_("No account has the user name “%(name)s”.") % {"name": name}) from None
+    user = account_called(name)
+    if user is None:
+        raise Unclear(_("No account has the user name “%(name)s”.") % {"name": name})
+    return user
 
 
 def day(typed: str | None) -> date | None:
