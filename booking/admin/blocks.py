@@ -87,9 +87,9 @@ def cut(provider: Provider, span: Span, starts: Sequence[datetime], now: datetim
 
 
 def times_of(span: Span, appointment: Appointment | None) -> str:
-    """9:00 AM – 9:45 AM; of a visit without the minutes kept free behind it."""
+    """9:00 – 9:45 AM; of a visit without the minutes kept free behind it."""
     ends_at = span.ends_at - timedelta(minutes=appointment.buffer if appointment else 0)
-    return f"{wording.clock_time(span.starts_at)} – {wording.clock_time(ends_at)}"
+    return wording.clock_times(span.starts_at, ends_at)
 
 
 def starts_for(places: Mapping[int, Sequence[datetime]], planned: diary.ProviderDay) -> list[datetime]:

@@ -79,6 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         f"admin/booking/diary/{'sheet' if asked.show == 'sheet' else 'page'}.html",
         {
             **admin.site.each_context(request),
+            "is_nav_sidebar_enabled": False,  # the columns have its place
             "title": _("Diary"),
             "opts": Appointment._meta,
             "asked": asked,
@@ -139,7 +140,7 @@ def columns_of(
         )
     return [
         Column(
-            heading=wording.date_in_words(one.day) if asked.show == "week" else one.provider.name,
+            heading=wording.short_day(one.day) if asked.show == "week" else one.provider.name,
             blocks=blocks(one, starts_for(places, one), now, moving=asked.moving),
             is_today=one.day == diary.local_day(now),
         )

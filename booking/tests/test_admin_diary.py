@@ -40,13 +40,13 @@ def test_a_day_without_a_gap(desk, make_appointment, provider, now):
     )
     assert columns(desk.get(DIARY, {"day": "2026-06-02"})) == {
         "Paula Hand": [
-            "9:00 AM – 9:45 AM Ada Ash booked",
-            "10:00 AM – 10:30 AM  free",
-            "10:30 AM – 11:15 AM Ben Bay asked for",
+            "9:00 – 9:45 AM Ada Ash booked",
+            "10:00 – 10:30 AM  free",
+            "10:30 – 11:15 AM Ben Bay asked for",
             "11:30 AM – 12:00 PM  free",
-            "12:00 PM – 3:00 PM  closed",
-            "3:00 PM – 4:00 PM  free",
-            "4:00 PM – 4:45 PM Cem Can offered",
+            "12:00 – 3:00 PM  closed",
+            "3:00 – 4:00 PM  free",
+            "4:00 – 4:45 PM Cem Can offered",
         ]
     }
 
@@ -57,14 +57,14 @@ def test_a_week_of_one_provider(desk, make_appointment, another_provider, now):
     Closure.objects.create(first_day=date(2026, 6, 5), last_day=date(2026, 6, 5))
     found = columns(desk.get(DIARY, {"show": "week", "day": "2026-06-04", "provider": another_provider.pk}))
     assert list(found) == [
-        "Monday, June 1",
-        "Tuesday, June 2",
-        "Wednesday, June 3",
-        "Thursday, June 4",
-        "Friday, June 5",
+        "Mon, Jun 1",
+        "Tue, Jun 2",
+        "Wed, Jun 3",
+        "Thu, Jun 4",
+        "Fri, Jun 5",
     ]
-    assert found["Tuesday, June 2"][0] == "9:00 AM – 9:45 AM Ben Bay booked"
-    assert found["Friday, June 5"] == []
+    assert found["Tue, Jun 2"][0] == "9:00 – 9:45 AM Ben Bay booked"
+    assert found["Fri, Jun 5"] == []
 
 
 def test_what_lies_outside_the_hours_says_so(desk, make_appointment, provider, receptionist, now):
@@ -72,7 +72,7 @@ def test_what_lies_outside_the_hours_says_so(desk, make_appointment, provider, r
     saturday = at("2026-06-06 18:00")
     workflow.reschedule(visit, provider, saturday, outside_hours=True, by=receptionist, now=now)
     assert columns(desk.get(DIARY, {"day": "2026-06-06"})) == {
-        "Paula Hand": ["6:00 PM – 6:45 PM Ada Ash booked, outside"]
+        "Paula Hand": ["6:00 – 6:45 PM Ada Ash booked, outside"]
     }
 
 
@@ -88,7 +88,7 @@ def test_a_wish_that_has_lapsed_is_free(desk, make_appointment, now):
     make_appointment(starts_at=NINE)
     Hold.objects.update(expires_at=now)
     first = columns(desk.get(DIARY, {"day": "2026-06-02"}))["Paula Hand"][0]
-    assert first == "9:00 AM – 9:30 AM  free"
+    assert first == "9:00 – 9:30 AM  free"
 
 
 def test_a_free_time_leads_to_booking_a_caller_then(desk, provider, visit_type, now):
@@ -144,7 +144,7 @@ def test_the_sheet_names_who_comes_and_no_note(desk, make_appointment, now):
     )
     make_appointment(starts_at=at("2026-06-02 10:30"), patient_name="Ben Bay")
     page = text_of(desk.get(DIARY, {"show": "sheet", "day": "2026-06-02"}))
-    assert "9:00 AM – 9:45 AM Ada Ash Evaluation (919) 777-5242 booked" in page
+    assert "9:00 – 9:45 AM Ada Ash Evaluation (919) 777-5242 booked" in page
     assert "Ben Bay" not in page
     assert "SECRET" not in page
 
@@ -194,11 +194,11 @@ def test_the_night_when_clocks_go_back(desk, provider, now):
     provider.weekly_hours.create(weekday=6, opens=time(0), closes=time(4))
     blocks = columns(desk.get(DIARY, {"day": "2026-11-01"}))["Paula Hand"]
     assert blocks == [
-        "12:00 AM – 12:30 AM  free",
-        "12:30 AM – 1:00 AM  free",
-        "1:00 AM – 1:30 AM  free",
-        "1:30 AM – 2:00 AM  free",
-        "2:00 AM – 2:30 AM  free",
-        "2:30 AM – 3:00 AM  free",
-        "3:00 AM – 4:00 AM  free",
+        "12:00 – 12:30 AM  free",
+        "12:30 – 1:00 AM  free",
+        "1:00 – 1:30 AM  free",
+        "1:30 – 2:00 AM  free",
+        "2:00 – 2:30 AM  free",
+        "2:30 – 3:00 AM  free",
+        "3:00 – 4:00 AM  free",
     ]
