@@ -20,6 +20,7 @@ ZONES = {
     "America/Los_Angeles": gettext_lazy("Pacific"),
 }
 DAY_FORMAT = pgettext_lazy("a day, in Django's date format", "l, F j")
+SHORT_DAY_FORMAT = pgettext_lazy("a day in short, in Django's date format", "D, M j")
 TIME_FORMAT = pgettext_lazy("a time of day, in Django's date format", "g:i A")
 
 
@@ -39,8 +40,20 @@ def date_in_words(day: date) -> str:
     return words
 
 
+def short_day(day: date) -> str:
+    """Tue, Dec 1: where seven stand side by side."""
+    return date_format(day, str(SHORT_DAY_FORMAT))
+
+
 def clock_time(moment: datetime) -> str:
     return clock_label(timezone.localtime(moment).time())
+
+
+def clock_times(starts_at: datetime, ends_at: datetime) -> str:
+    """9:00 – 9:45 AM, 11:30 AM – 12:15 PM: what both ends share is said once."""
+    first, last = clock_time(starts_at), clock_time(ends_at)
+    begins, _space, half = first.partition(" ")
+    return f"{begins if half and last.endswith(f' {half}') else first} – {last}"
 
 
 def clock_label(local: time) -> str:

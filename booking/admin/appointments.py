@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from booking import wording
 from booking.admin import sentences
 from booking.admin.callers import book_caller
+from booking.admin.diary import page as diary_page
 from booking.admin.exporting import export
 from booking.admin.queue import VIEWS, ViewFilter, phone_digits, view_of
 from booking.admin.verbs import VERBS, Verb, record_call
@@ -57,6 +58,7 @@ class AppointmentAdmin(ReadableList):
 
         return [
             ours("book/", book_caller, "book"),
+            ours("diary/", diary_page, "diary"),
             ours("export/", self.export_view, "export"),
             ours("<int:pk>/called/<int:message>/", record_call, "called"),
             *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),

@@ -13,7 +13,7 @@ from booking import diary, workflow
 from booking.admin import times
 from booking.admin.forms import BookForm, contact_as_typed
 from booking.admin.verbs.base import booked_sentence, request_page, staff
-from booking.admin.verbs.picking import outside_tick, week_asked_for
+from booking.admin.verbs.picking import picked, week_asked_for
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Provider, VisitType
 from clinic.answers import answered, keeps_answers
@@ -22,7 +22,12 @@ from clinic.answers import answered, keeps_answers
 @keeps_answers
 def book_caller(request: HttpRequest) -> HttpResponse:
     user, now = staff(request), timezone.now()
-    form = BookForm(request.POST or None, providers=Provider.objects.filter(is_active=True), now=now)
+    form = BookForm(
+        request.POST or None,
+        providers=Provider.objects.filter(is_active=True),
+        now=now,
+        initial={name: request.GET[name] for name in ("place", "visit_type") if name in request.GET},
+    )
     if "week" in request.POST:
         form.errors.clear()
     elif answered(request, form):
@@ -60,7 +65,6 @@ def page(
             "title": _("Book a caller"),
             "opts": Appointment._meta,
             "form": form,
-            "outside": outside_tick(form, refusal),
             **picker(request, form, now, refusal),
         },
     )
@@ -71,17 +75,32 @@ def picker(
 ) -> dict[str, Any]:
     """The free times of the visit chosen, or of the first one in the list."""
     answers = getattr(form, "cleaned_data", {})
-    visit_type = answers.get("visit_type") or VisitType.objects.filter(is_active=True).first()
+    visit_type = answers.get("visit_type") or visit_type_named(request)
     if visit_type is None:
         return {}
     providers = diary.providers_for(visit_type, answers.get("provider"))
-    context = {"visit_type": visit_type, "providers": providers, "several": len(providers) > 1}
-    chosen = answers.get("chosen")
+    caller = Appointment(visit_type=visit_type, length=visit_type.length, buffer=visit_type.buffer)
+    context = {
+        "visit_type": visit_type,
+        "providers": providers,
+        "several": len(providers) > 1,
+        **picked(form, caller, now, refusal),
+    }
+    chosen = answers.get("chosen") or form.picked
     if isinstance(refusal, TimeTaken) and chosen:
         everybody = diary.providers_for(visit_type)
         context |= {"providers": everybody, "several": len(everybody) > 1}
         return {**context, "week": times.nearest(visit_type, everybody, chosen[1], now), "nearest": True}
     asked = week_asked_for(request)
+    context["looking"] = asked is not None
     show = times.week_of if asked else times.first_week_of
     day = asked or diary.local_day(chosen[1] if chosen else now)
     return {**context, "week": show(visit_type, providers, day, now)}
+
+
+def visit_type_named(request: HttpRequest) -> VisitType | None:
+    """By the diary; or else the first one in the list."""
+    in_use = VisitType.objects.filter(is_active=True)
+    number = request.GET.get("visit_type", "")
+    named = in_use.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
+    return named or in_use.first()

@@ -15,6 +15,7 @@ from booking.diary.reading import (
     online_times_are_offered,
     own_holds,
     providers_for,
+    providers_on,
     schedules,
 )
 from booking.diary.taking import book, free, free_wishes, hold, hold_span
@@ -46,6 +47,7 @@ __all__ = [
     "own_holds",
     "plan",
     "providers_for",
+    "providers_on",
     "schedules",
     "touched",
     "under_locks",

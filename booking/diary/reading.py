@@ -48,6 +48,17 @@ def providers_for(visit_type: VisitType, wished: Provider | None = None) -> list
     return list(found.filter(pk=wished.pk) if wished else found)
 
 
+def providers_on(first_day: date, last_day: date) -> list[Provider]:
+    """Everybody in use, and whoever else has something in the diary then: no visit drops out of sight."""
+    everybody = Provider.objects.order_by("name", "pk")
+    busy = set(
+        Hold.objects.overlapping(everybody, day_span(first_day, last_day)).values_list(
+            "provider_id", flat=True
+        )
+    )
+    return [one for one in everybody if one.is_active or one.pk in busy]
+
+
 def free_by_provider(
     visit_type: VisitType,
     providers: Sequence[Provider],

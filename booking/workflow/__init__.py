@@ -7,6 +7,7 @@ the messages that tell of it. Refusals raise BookingError with a sentence for wh
 where the appointment has moved on since, the verb refuses and says who was first. `now` is aware.
 """
 
+from booking.workflow.agreeing import unusual
 from booking.workflow.answering import (
     close,
     confirm,
@@ -44,5 +45,6 @@ __all__ = [
     "settle",
     "touch",
     "undo",
+    "unusual",
     "write_note",
 ]

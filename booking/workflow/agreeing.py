@@ -30,10 +30,17 @@ def refuse_outside_hours(
     appointment: Appointment, provider: Provider, starts_at: datetime, now: datetime
 ) -> None:
     """For the front desk, which may mean it: of the hours and the notice alone, whoever has the time."""
+    if words := unusual(appointment, provider, starts_at, now):
+        raise OutsideHours(words)
+
+
+def unusual(appointment: Appointment, provider: Provider, starts_at: datetime, now: datetime) -> str:
+    """Why patients would not be offered this time; empty where they would, if nobody else had it."""
     if not diary.is_open(provider, visit_span(appointment, starts_at)):
-        raise OutsideHours(_("This is outside the hours. Book it all the same?"))
+        return _("This is outside the hours. Book it all the same?")
     if starts_at < now + appointment.visit_type.rules.notice:
-        raise OutsideHours(_("This is sooner than patients can ask for. Book it all the same?"))
+        return _("This is sooner than patients can ask for. Book it all the same?")
+    return ""
 
 
 def visit_span(appointment: Appointment, starts_at: datetime) -> Span:

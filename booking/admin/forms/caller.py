@@ -46,6 +46,10 @@ class BookForm(PlaceFields, ContactFields):
         super().__init__(*args, **kwargs)
         self.fields["visit_type"].queryset = VisitType.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
+    @property
+    def more_is_said(self) -> bool:
+        return self.needs_are_said or bool(self["booker_name"].value() or self.errors.get("booker_name"))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen, visit_type = cleaned.get("chosen"), cleaned.get("visit_type")

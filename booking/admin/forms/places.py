@@ -93,6 +93,11 @@ class PlaceFields(StaffForm):
         if len(self.providers) == 1:
             self.fields["provider"].initial = self.providers[0]
 
+    @property
+    def picked(self) -> Place | None:
+        """A free time of the diary or of a week that was shown; not one that was typed."""
+        return parse_place(str(self["place"].value() or ""), self.providers)
+
     def clean_day(self) -> date | None:
         day: date | None = self.cleaned_data["day"]
         today = diary.local_day(self.now)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -171,7 +173,11 @@ class Move(Picking):
         return appointment.status in OPEN
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"providers": self.appointment.visit_type.providers.filter(is_active=True), "now": self.now}
+        return {
+            "providers": self.appointment.visit_type.providers.filter(is_active=True),
+            "now": self.now,
+            "initial": {"place": self.request.GET.get("place", "")},
+        }
 
     def act(self, answers: dict[str, Any]) -> str:
         provider, starts_at = answers["chosen"]
@@ -188,11 +194,25 @@ class Move(Picking):
         return booked_sentence(self.appointment)
 
     def looked_at(self, form: VerbForm) -> datetime | None:
-        chosen = getattr(form, "cleaned_data", {}).get("chosen")
+        assert isinstance(form, MoveForm)
+        chosen = getattr(form, "cleaned_data", {}).get("chosen") or form.picked
         return chosen[1] if chosen else super().looked_at(form)
 
     def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
-        return {**super().picker(form, refusal), "outside": outside_tick(form, refusal)}
+        return {
+            **super().picker(form, refusal),
+            **picked(form, self.appointment, self.now, refusal),
+            "looking": week_asked_for(self.request) is not None,
+            "diary_at": self.diary_at(),
+        }
+
+    def diary_at(self) -> str:
+        """The week of its provider in which it lies or was asked for."""
+        place = sentences.asked_place(self.appointment) or sentences.agreed_place(self.appointment)
+        words = {"show": "week", "move": self.appointment.pk}
+        if place:
+            words |= {"provider": place[0].pk, "day": diary.local_day(place[1]).isoformat()}
+        return f"{reverse('admin:booking_appointment_diary')}?{urlencode(words)}"
 
 
 def week_asked_for(request: HttpRequest) -> date | None:
@@ -203,16 +223,32 @@ def week_asked_for(request: HttpRequest) -> date | None:
     return day if 2000 < day.year < 9000 else None
 
 
-def outside_tick(form: Any, refusal: BookingError | None) -> dict[str, Any] | None:
-    """The tick "book it all the same" for exactly the time that was warned about."""
-    chosen = getattr(form, "cleaned_data", {}).get("chosen")
-    ticked = bool(getattr(form, "cleaned_data", {}).get("outside_hours"))
-    if chosen is None or not (ticked or isinstance(refusal, OutsideHours)):
+def picked(
+    form: Any, appointment: Appointment, now: datetime, refusal: BookingError | None
+) -> dict[str, Any]:
+    """The free time that stands in the form already, and what is to be said of it."""
+    if isinstance(refusal, TimeTaken):
+        return {"outside": None}
+    return {"picked": form.picked, "outside": outside_tick(form, appointment, now, refusal)}
+
+
+def outside_tick(
+    form: Any, appointment: Appointment, now: datetime, refusal: BookingError | None
+) -> dict[str, Any] | None:
+    """The tick "book it all the same" for exactly the time that is warned about."""
+    answers = getattr(form, "cleaned_data", {})
+    chosen = answers.get("chosen") if form.is_bound else form.picked
+    if chosen is None:
         return None
     provider, starts_at = chosen
+    ticked = bool(answers.get("outside_hours"))
+    words = "" if form.is_bound else workflow.unusual(appointment, provider, starts_at, now)
+    if not (words or ticked or isinstance(refusal, OutsideHours)):
+        return None
     return {
         "value": times.value_of(chosen),
         "when": wording.when(starts_at),
         "provider": provider.name,
         "ticked": ticked,
+        "words": words,
     }
