@@ -1,6 +1,5 @@
-"""The views of the queue, and how a search is read."""
+"""The views of the queue."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,12 +126,3 @@ class ViewFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Appointments) -> Appointments:
         return view_of(request).filter(queryset, timezone.now())
-
-
-def phone_digits(term: str) -> str:
-    """The digits of a phone number in any spelling; empty where it is none.
-
-    Kept numbers are E.164, so that any run of four digits or more is found in them.
-    """
-    digits = re.sub(r"\D", "", term)
-    return digits if len(digits) >= 4 and not re.search(r"[^\d\s().+/-]", term) else ""
