@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,8 +22,9 @@ from booking import wording
 from booking.admin import sentences
 from booking.admin.callers import book_caller
 from booking.admin.exporting import export
+from booking.admin.filters import NarrowFilter, narrowed
 from booking.admin.finding import find
-from booking.admin.queue import VIEWS, ViewFilter, view_of
+from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
 from booking.admin.verbs import VERBS, Verb, record_call
 from booking.models import Appointment, Message, Status
 from booking.workflow.moves import name_of
@@ -33,8 +35,9 @@ from clinic.traces import looks
 @admin.register(Appointment)
 class AppointmentAdmin(ReadableList):
     list_display_links = ["patient"]
-    list_filter = [ViewFilter]
+    list_filter = [ViewFilter, NarrowFilter]
     list_per_page = 50
+    paginator = NearPaginator
     list_select_related = ["contact", "provider"]
     search_fields = ["reference"]  # that there is a search; what it finds is up to finding.py
     search_help_text = gettext_lazy("Name, phone, e-mail or reference. Looks in all of them, past ones too.")
@@ -69,18 +72,21 @@ class AppointmentAdmin(ReadableList):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         current, now = view_of(request), timezone.now()
+        shown_of_all = narrowed(request, current.name, now)
+        counted = shown_of_all.form.narrow(Appointment.objects.all())
         tabs = [
             {
                 "label": view.label,
-                "url": f"?view={view.name}",
+                "url": f"?{urlencode({'view': view.name, **shown_of_all.form.typed})}",
                 "current": view is current,
-                "count": view.filter(Appointment.objects, now).count() if view.counted else None,
+                "count": view.filter(counted, now).count() if view.counted else None,
             }
             for view in VIEWS
         ]
         context = {
             "title": _("Requests and visits"),
             "tabs": tabs,
+            "narrowed": shown_of_all,
             "empty": current.empty,
             "may_act": request.user.has_perm("booking.change_appointment"),
             "may_export": request.user.has_perm("booking.export_appointment"),

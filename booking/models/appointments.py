@@ -198,6 +198,8 @@ class Appointment(models.Model):
             models.Index("answer_by", name="appointment_answer_by", condition=Q(answer_by__isnull=False)),
             # "Fewest visits that day", and the day sheet.
             models.Index("provider", "starts_at", name="appointment_day"),
+            # Today, coming, past; and the days that the queue is narrowed down to.
+            models.Index("starts_at", name="appointment_starts"),
             # Whom a change of hours touched.
             models.Index("touched_at", name="appointment_touched", condition=Q(touched_at__isnull=False)),
             # The admin's list.
