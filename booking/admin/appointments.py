@@ -135,7 +135,7 @@ class AppointmentAdmin(ReadableList):
             raise PermissionDenied  # no page of ours asks there, and it would leave no trace
         # As it was typed: Django hands on nothing where it cannot read it, and that would find everything.
         if words := request.GET.get(SEARCH_VAR, "").strip():
-            queryset = queryset.filter(pk__in=find(words).values("pk"))
+            queryset = find(words, queryset)
         return queryset, False
 
     @admin.display(description=gettext_lazy("Patient"))

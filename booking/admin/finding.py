@@ -12,6 +12,7 @@ from booking.models import Appointment, Contact
 from booking.models.appointments import ACCENTS, BETWEEN_WORDS, NAMES_WITHOUT_ACCENTS, PLAIN_LETTERS
 
 LONGEST = 254  # that of an e-mail address
+MOST = 1001  # one more than the queue lists (NearPaginator)
 # What stands in a phone number however it is written, a text's hyphens and dashes among it.
 IN_A_NUMBER = re.compile(r"[\d\s().+/\u2010-\u2015-]+", re.ASCII)
 # Of booking.models.appointments.new_reference(), from where on it means one patient rather than many.
@@ -20,16 +21,22 @@ START_OF_REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-XZ]{3,8}")
 Found = QuerySet[Appointment]
 
 
-def find(words: str) -> Found:
-    """Appointments of whatever age, in no order. Each way of reading the words has an index of its own, and
-    they meet in a union: an OR across two tables would read both from end to end."""
+def find(words: str, among: Found | None = None) -> Found:
+    """Appointments of whatever age, in no order; of very many the newest.
+
+    Each way of reading the words has an index of its own, and they meet in a union: an OR across two tables
+    reads both from end to end. Asked at once, because of names that only begin so PostgreSQL expects far too
+    many, and would read the appointments from end to end as well.
+    """
+    among = Appointment.objects.all() if among is None else among
     words = words.strip()
     if not words or "\0" in words or len(words) > LONGEST:
-        return Appointment.objects.none()
-    first, *others = [*by_number(words), *by_name(words), *by_email(words), *by_reference(words)] or [
-        Appointment.objects.none().values("pk")
-    ]
-    return Appointment.objects.filter(pk__in=first.union(*others))
+        return among.none()
+    ways = [*by_number(words), *by_name(words), *by_email(words), *by_reference(words)]
+    if not ways:
+        return among.none()
+    ids: set[int] = set(ways[0].union(*ways[1:]))
+    return among.filter(pk__in=sorted(ids, reverse=True)[:MOST])
 
 
 def by_number(words: str) -> Iterator[QuerySet]:
@@ -40,10 +47,10 @@ def by_number(words: str) -> Iterator[QuerySet]:
     # Not as a phone number of its own: the field would write it out as it thinks right.
     number = {"number": ExpressionWrapper(F("phone"), CharField())}
     starts = Q(number__startswith=f"+{digits}") | Q(number__startswith=f"+1{digits}")
-    yield Contact.objects.alias(**number).filter(starts).values("appointment")
+    yield Contact.objects.alias(**number).filter(starts).values_list("appointment", flat=True)
     backwards = {"backwards": Reverse("phone", output_field=CharField())}
     ends = Q(backwards__startswith=digits[::-1])
-    yield Contact.objects.alias(**backwards).filter(ends).values("appointment")
+    yield Contact.objects.alias(**backwards).filter(ends).values_list("appointment", flat=True)
 
 
 def digits_of(words: str) -> str:
@@ -58,7 +65,11 @@ def by_name(words: str) -> Iterator[QuerySet]:
     names = [name for one in words.split() if (name := beginning(one))]
     if names and not digits_of(words):
         query = SearchQuery(" & ".join(names), config="simple", search_type="raw")
-        yield Contact.objects.alias(names=NAMES_WITHOUT_ACCENTS).filter(names=query).values("appointment")
+        yield (
+            Contact.objects.alias(names=NAMES_WITHOUT_ACCENTS)
+            .filter(names=query)
+            .values_list("appointment", flat=True)
+        )
 
 
 def beginning(name: str) -> str:
@@ -71,10 +82,10 @@ def beginning(name: str) -> str:
 def by_email(words: str) -> Iterator[QuerySet]:
     if len(words.split()) == 1:
         mailed = Contact.objects.alias(address=Lower("email")).filter(address__startswith=words.lower())
-        yield mailed.values("appointment")
+        yield mailed.values_list("appointment", flat=True)
 
 
 def by_reference(words: str) -> Iterator[QuerySet]:
     reference = "".join(words.split()).upper()
     if START_OF_REFERENCE.fullmatch(reference):
-        yield Appointment.objects.filter(reference__startswith=reference).values("pk")
+        yield Appointment.objects.filter(reference__startswith=reference).values_list("pk", flat=True)
