@@ -7,13 +7,14 @@ class BookingConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self) -> None:
-        from booking import starter, traces
-        from clinic import startup
+        from booking import settled, starter, traces
+        from clinic import golive, startup
         from clinic.staff import roles
         from clinic.traces import patients
 
         startup.checks.append(starter.refuse_another_clock)
         startup.starters.append(starter.load)
+        golive.checks += [settled.schedule, settled.mails]
         patients.known = patients.Patients(traces.by_reference, traces.by_name, traces.references_of)
         roles.allow(
             roles.FRONT_DESK,

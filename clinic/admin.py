@@ -1,15 +1,22 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from clinic.admin_answers import AnswersKept
 from clinic.lists import ReadableList
 from clinic.models import LegalPage, Practice
+from clinic.staff import invitations
 
 
 @admin.register(Practice)
@@ -22,10 +29,13 @@ class PracticeAdmin(AnswersKept):
     }
     fieldsets = [
         (None, {"fields": ["name", "phone"]}),
-        (_("Where"), {"fields": ["street", "city", "state", "postal_code"]}),
-        (_("Before a visit"), {"fields": ["how_to_find_us", "what_to_bring"]}),
-        (_("Opening hours"), {"fields": ["hours_confirmed"]}),
-        (_("Where patients can leave a review"), {"fields": ["google_review_url", "yelp_review_url"]}),
+        (gettext_lazy("Where"), {"fields": ["street", "city", "state", "postal_code"]}),
+        (gettext_lazy("Before a visit"), {"fields": ["how_to_find_us", "what_to_bring"]}),
+        (gettext_lazy("Opening hours"), {"fields": ["hours_confirmed"]}),
+        (
+            gettext_lazy("Where patients can leave a review"),
+            {"fields": ["google_review_url", "yelp_review_url"]},
+        ),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -33,6 +43,25 @@ class PracticeAdmin(AnswersKept):
 
     def has_delete_permission(self, request: HttpRequest, obj: Practice | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        test_mail = self.admin_site.admin_view(require_POST(self.test_mail_view))
+        return [path("test-mail/", test_mail, name="clinic_practice_test_mail"), *super().get_urls()]
+
+    def test_mail_view(self, request: HttpRequest) -> HttpResponse:
+        """To whoever asks for it: they see whether it comes."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        assert isinstance(request.user, User)
+        try:
+            invitations.send_test(request.user)
+        except invitations.NotSent as error:
+            messages.error(request, str(error))
+        else:
+            Practice.objects.filter(pk=1).update(mail_tried_at=timezone.now())
+            says = _("The mail server has taken the test mail to %(address)s. Look whether it comes.")
+            messages.success(request, says % {"address": request.user.email})
+        return redirect("admin:index")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:clinic_practice_change", Practice.load().pk)

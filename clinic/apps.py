@@ -12,6 +12,7 @@ class ClinicConfig(AppConfig):
         # Their text can quote values, so they go where clinic.logs takes it out.
         logging.captureWarnings(True)
 
-        from clinic import checks, privileges, startup  # noqa: F401 - the checks register themselves
+        from clinic import checks, golive, privileges, settled, startup  # noqa: F401 - the checks register themselves
 
         startup.checks.append(privileges.refuse_half_a_separation)
+        golive.checks += [settled.facts, settled.legal_pages, settled.server]

@@ -9,6 +9,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 
+def leaves() -> bool:
+    """Whether mails reach anybody, or are kept as files."""
+    return str(settings.EMAIL_BACKEND) != f"{__name__}.FileBackend"
+
+
 class FileBackend(BaseEmailBackend):
     """Each mail becomes one .eml file in MAIL_FOLDER, which any mail program opens."""
 

@@ -58,6 +58,8 @@ class Practice(models.Model):
         ),
     )
     time_zone = models.CharField(max_length=64, blank=True, editable=False)
+    # When a mail server took the test mail of a manager.
+    mail_tried_at = models.DateTimeField(_("test mail sent"), null=True, editable=False)
     starters_loaded_at = models.DateTimeField(null=True, editable=False)
 
     # Kind and title of the legal pages that the public may read: load() brings them, in the one query.

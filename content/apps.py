@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from clinic import startup
+from clinic import golive, startup
 
 
 class ContentConfig(AppConfig):
@@ -11,10 +11,11 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from clinic.sitemaps import sections
         from clinic.staff import roles
-        from content import starter
+        from content import settled, starter
         from content.sitemaps import ArticleSitemap, TopicSitemap
 
         startup.starters.append(starter.load)
+        golive.checks.append(settled.articles)
         sections["articles"] = ArticleSitemap
         sections["topics"] = TopicSitemap
         roles.allow(

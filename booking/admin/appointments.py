@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +23,9 @@ from booking.admin import sentences
 from booking.admin.callers import book_caller
 from booking.admin.diary import page as diary_page
 from booking.admin.exporting import export
-from booking.admin.queue import VIEWS, ViewFilter, phone_digits, view_of
+from booking.admin.filters import NarrowFilter, narrowed
+from booking.admin.finding import find
+from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
 from booking.admin.verbs import VERBS, Verb, record_call
 from booking.models import Appointment, Message, Status
 from booking.workflow.moves import name_of
@@ -32,10 +36,11 @@ from clinic.traces import looks
 @admin.register(Appointment)
 class AppointmentAdmin(ReadableList):
     list_display_links = ["patient"]
-    list_filter = [ViewFilter]
+    list_filter = [ViewFilter, NarrowFilter]
     list_per_page = 50
+    paginator = NearPaginator
     list_select_related = ["contact", "provider"]
-    search_fields = ["contact__patient_name", "contact__booker_name", "contact__email", "reference"]
+    search_fields = ["reference"]  # that there is a search; what it finds is up to finding.py
     search_help_text = gettext_lazy("Name, phone, e-mail or reference. Looks in all of them, past ones too.")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -69,18 +74,21 @@ class AppointmentAdmin(ReadableList):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         current, now = view_of(request), timezone.now()
+        shown_of_all = narrowed(request, current.name, now)
+        counted = shown_of_all.form.narrow(Appointment.objects.all())
         tabs = [
             {
                 "label": view.label,
-                "url": f"?view={view.name}",
+                "url": f"?{urlencode({'view': view.name, **shown_of_all.form.typed})}",
                 "current": view is current,
-                "count": view.filter(Appointment.objects, now).count() if view.counted else None,
+                "count": view.filter(counted, now).count() if view.counted else None,
             }
             for view in VIEWS
         ]
         context = {
             "title": _("Requests and visits"),
             "tabs": tabs,
+            "narrowed": shown_of_all,
             "empty": current.empty,
             "may_act": request.user.has_perm("booking.change_appointment"),
             "may_export": request.user.has_perm("booking.export_appointment"),
@@ -127,9 +135,10 @@ class AppointmentAdmin(ReadableList):
     ) -> tuple[QuerySet[Appointment], bool]:
         if request.path == reverse("admin:autocomplete"):
             raise PermissionDenied  # no page of ours asks there, and it would leave no trace
-        if digits := phone_digits(search_term):
-            return queryset.filter(Q(contact__phone__contains=digits) | Q(reference=digits)), False
-        return super().get_search_results(request, queryset, search_term)
+        # As it was typed: Django hands on nothing where it cannot read it, and that would find everything.
+        if words := request.GET.get(SEARCH_VAR, "").strip():
+            queryset = find(words, queryset)
+        return queryset, False
 
     @admin.display(description=gettext_lazy("Patient"))
     def patient(self, appointment: Appointment) -> str:

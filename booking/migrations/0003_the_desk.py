@@ -131,6 +131,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appointment",
+            index=models.Index(models.F("starts_at"), name="appointment_starts"),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
             index=models.Index(
                 models.F("touched_at"),
                 condition=models.Q(("touched_at__isnull", False)),

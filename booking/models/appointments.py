@@ -27,10 +27,22 @@ if TYPE_CHECKING:
 NAMES = SearchVector("patient_name", "booker_name", config="simple")
 
 
-class WithoutAccents(Func):
-    """Zoë Ünal is Zoe Unal. Not PostgreSQL's unaccent(): that is an extension, and in no index."""
+# How names are compared; booking/admin/finding.py does the same to what is looked for.
+PLAIN_LETTERS = ("ŁłØøĐđı", "LlOoDdi")  # what NFKD does not take apart
+ACCENTS = r"[\u0300-\u036f]"
+BETWEEN_WORDS = r"[\u0001-/:-@\[-`{-\u00bf\u02b0-\u02ff\u2000-\u206f]+"
 
-    template = r"regexp_replace(normalize(%(expressions)s, NFKD), '[\u0300-\u036f]', '', 'g')"
+
+class WithoutAccents(Func):
+    """Zoë Ünal is Zoe Unal, and J.R. O’Brien is J R O Brien: PostgreSQL would take J.R for a host.
+
+    Not its unaccent(): that is an extension, and in no index.
+    """
+
+    template = (
+        "regexp_replace(regexp_replace("
+        "translate(normalize(%(expressions)s, NFKD), '{}', '{}'), '{}', '', 'g'), '{}', ' ', 'g')"
+    ).format(*PLAIN_LETTERS, ACCENTS, BETWEEN_WORDS)
     output_field = models.TextField()
 
 
@@ -190,6 +202,8 @@ class Appointment(models.Model):
             models.Index("answer_by", name="appointment_answer_by", condition=Q(answer_by__isnull=False)),
             # "Fewest visits that day", and the day sheet.
             models.Index("provider", "starts_at", name="appointment_day"),
+            # Today, coming, past; and the days that the queue is narrowed down to.
+            models.Index("starts_at", name="appointment_starts"),
             # Whom a change of hours touched.
             models.Index("touched_at", name="appointment_touched", condition=Q(touched_at__isnull=False)),
             # The admin's list.

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from booking import workflow
+from booking.admin.queue import NearPaginator
 from booking.models import Appointment, Message
 from booking.tests.conftest import at
 from booking.tests.pages import text_of
@@ -141,6 +142,15 @@ def test_search(desk, make_appointment, now, words):
 def test_bad_queries(desk, make_appointment, now, query):
     make_appointment()
     assert desk.get(f"{QUEUE}?{query}", follow=True).status_code == 200
+
+
+def test_a_long_list_is_not_counted_to_its_end(desk, make_appointment, now, monkeypatch):
+    monkeypatch.setattr(NearPaginator, "FAR", 2)
+    made = [make_appointment(now=now - timedelta(minutes=number)).reference for number in range(3)]
+    assert "Only the first 2 are listed." in text_of(desk.get(QUEUE, {"view": "all"}))
+    assert "more than 2 found" in text_of(desk.get(QUEUE, {"q": "Doe"}))
+    assert listed(desk, q=made[0]) == made[:1]
+    assert "Only the first" not in text_of(desk.get(QUEUE, {"q": made[0]}))
 
 
 def test_nobody_is_waiting(desk, now):

@@ -15,13 +15,15 @@ class StaffConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_migrate
 
-        from clinic.staff import kept, roles, second_factor
+        from clinic import golive
+        from clinic.staff import kept, roles, second_factor, settled
 
         post_migrate.connect(roles.make, sender=self)
         authenticator_added.connect(second_factor.was_set_up)
         authenticator_used.connect(second_factor.was_used)
         authentication_failed.connect(second_factor.was_wrong)
         user_logged_in.connect(kept.take_along)
+        golive.checks.append(settled.managers)
         roles.allow(
             roles.MANAGER,
             "clinic.view_practice clinic.change_practice clinic.view_legalpage clinic.change_legalpage "

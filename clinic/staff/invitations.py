@@ -17,6 +17,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from clinic.mail import leaves
 from clinic.models import Practice
 
 
@@ -36,6 +37,15 @@ def send(user: User) -> None:
 
 def tell_of_reset(user: User) -> None:
     mail(user, "second-factor-reset", _("Your sign-in at %(practice)s"))
+
+
+def send_test(user: User) -> None:
+    """That mails are sent, not only written."""
+    if not user.email:
+        raise NotSent(_("Your account has no e-mail address: enter it first."))
+    if not leaves():
+        raise NotSent(_("Mails are kept as files until a server for them is named (MAIL_URL)."))
+    mail(user, "test-mail", _("Test mail of %(practice)s"))
 
 
 def mail(user: User, kind: str, subject: str, **more: Any) -> None:

@@ -1,0 +1,91 @@
+"""Whom the desk looks for: by name, phone, e-mail or reference, as it is said on the phone."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import CharField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import Lower, Reverse
+
+from booking.models import Appointment, Contact
+from booking.models.appointments import ACCENTS, BETWEEN_WORDS, NAMES_WITHOUT_ACCENTS, PLAIN_LETTERS
+
+LONGEST = 254  # that of an e-mail address
+MOST = 1001  # one more than the queue lists (NearPaginator)
+# What stands in a phone number however it is written, a text's hyphens and dashes among it.
+IN_A_NUMBER = re.compile(r"[\d\s().+/\u2010-\u2015-]+", re.ASCII)
+# Of booking.models.appointments.new_reference(), from where on it means one patient rather than many.
+START_OF_REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-XZ]{3,8}")
+
+Found = QuerySet[Appointment]
+
+
+def find(words: str, among: Found | None = None) -> Found:
+    """Appointments of whatever age, in no order; of very many the newest.
+
+    Each way of reading the words has an index of its own, and they meet in a union: an OR across two tables
+    reads both from end to end. Asked at once, because of names that only begin so PostgreSQL expects far too
+    many, and would read the appointments from end to end as well.
+    """
+    among = Appointment.objects.all() if among is None else among
+    words = words.strip()
+    if not words or "\0" in words or len(words) > LONGEST:
+        return among.none()
+    ways = [*by_number(words), *by_name(words), *by_email(words), *by_reference(words)]
+    if not ways:
+        return among.none()
+    ids: set[int] = set(ways[0].union(*ways[1:]))
+    return among.filter(pk__in=sorted(ids, reverse=True)[:MOST])
+
+
+def by_number(words: str) -> Iterator[QuerySet]:
+    """Numbers are kept as +19197775242. Four digits or more, from its start or to its end."""
+    digits = digits_of(words)
+    if not digits:
+        return
+    # Not as a phone number of its own: the field would write it out as it thinks right.
+    number = {"number": ExpressionWrapper(F("phone"), CharField())}
+    starts = Q(number__startswith=f"+{digits}") | Q(number__startswith=f"+1{digits}")
+    yield Contact.objects.alias(**number).filter(starts).values_list("appointment", flat=True)
+    backwards = {"backwards": Reverse("phone", output_field=CharField())}
+    ends = Q(backwards__startswith=digits[::-1])
+    yield Contact.objects.alias(**backwards).filter(ends).values_list("appointment", flat=True)
+
+
+def digits_of(words: str) -> str:
+    """Of a phone number in any spelling; empty where it is none."""
+    words = unicodedata.normalize("NFKC", words)
+    digits = re.sub(r"[^0-9]", "", words)
+    return digits if len(digits) >= 4 and IN_A_NUMBER.fullmatch(words) else ""
+
+
+def by_name(words: str) -> Iterator[QuerySet]:
+    """Of whoever bears, as patient or booker, names that begin so, in whatever order."""
+    names = [name for one in words.split() if (name := beginning(one))]
+    if names and not digits_of(words):
+        query = SearchQuery(" & ".join(names), config="simple", search_type="raw")
+        yield (
+            Contact.objects.alias(names=NAMES_WITHOUT_ACCENTS)
+            .filter(names=query)
+            .values_list("appointment", flat=True)
+        )
+
+
+def beginning(name: str) -> str:
+    """A tsquery for how a name begins: o'br is 'o' <-> 'br':*. Neither a quote nor a backslash gets in."""
+    name = unicodedata.normalize("NFKD", name).translate(str.maketrans(*PLAIN_LETTERS))
+    parts = re.sub(BETWEEN_WORDS, " ", re.sub(ACCENTS, "", name)).split()
+    return " <-> ".join(f"'{part}'" for part in parts) + (":*" if parts else "")
+
+
+def by_email(words: str) -> Iterator[QuerySet]:
+    if len(words.split()) == 1:
+        mailed = Contact.objects.alias(address=Lower("email")).filter(address__startswith=words.lower())
+        yield mailed.values_list("appointment", flat=True)
+
+
+def by_reference(words: str) -> Iterator[QuerySet]:
+    reference = "".join(words.split()).upper()
+    if START_OF_REFERENCE.fullmatch(reference):
+        yield Appointment.objects.filter(reference__startswith=reference).values_list("pk", flat=True)

@@ -1,0 +1,42 @@
+"""What has to be there before patients book: clinic/golive.py."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.models import Message, Provider, VisitType
+from clinic import mail
+from clinic.golive import Step
+from clinic.models import Practice
+
+
+def schedule() -> Iterator[Step]:
+    active = Provider.objects.filter(is_active=True)
+    providers = reverse("admin:booking_provider_changelist")
+    sample = active.filter(is_sample=True).first()
+    yield Step(
+        _("Put in real names and hours for every sample provider, or retire it."),
+        sample is None,
+        reverse("admin:booking_provider_change", args=[sample.pk]) if sample else providers,
+    )
+    yield Step(
+        _("Enter the hours of at least one provider."),
+        active.filter(weekly_hours__isnull=False).exists(),
+        providers,
+    )
+    yield Step(
+        _("Offer at least one visit online, with a provider for it."),
+        VisitType.objects.bookable_online().filter(providers__is_active=True).exists(),
+        reverse("admin:booking_visittype_changelist"),
+    )
+
+
+def mails() -> Iterator[Step]:
+    """Those kept as files have reached nobody."""
+    tried = mail.leaves() and (
+        Practice.load().mail_tried_at is not None or Message.objects.filter(sent_at__isnull=False).exists()
+    )
+    yield Step(
+        _("Send a test mail to yourself."), tried, reverse("admin:clinic_practice_test_mail"), button=True
+    )

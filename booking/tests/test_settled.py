@@ -1,0 +1,53 @@
+"""What has to be there before patients book."""
+
+import pytest
+
+from booking import settled
+from booking.models import Message, Provider, VisitType, WeeklyHours
+from clinic.models import Practice
+
+pytestmark = pytest.mark.django_db
+
+PROVIDERS, VISIT_TYPES = "/admin/booking/provider/", "/admin/booking/visittype/"
+
+
+def schedule():
+    return [(step.done, step.url) for step in settled.schedule()]
+
+
+def test_nobody_works_here_yet():
+    assert schedule() == [(True, PROVIDERS), (False, PROVIDERS), (False, VISIT_TYPES)]
+
+
+def test_a_sample_is_none_of_us(provider):
+    assert schedule() == [(True, PROVIDERS), (True, PROVIDERS), (True, VISIT_TYPES)]
+    Provider.objects.update(is_sample=True)
+    assert schedule()[0] == (False, f"{PROVIDERS}{provider.pk}/change/")
+    Provider.objects.update(is_active=False)
+    assert schedule() == [(True, PROVIDERS), (False, PROVIDERS), (False, VISIT_TYPES)]
+
+
+def test_hours_and_a_visit_online(provider):
+    WeeklyHours.objects.all().delete()
+    VisitType.objects.update(online=False)
+    assert [done for done, _url in schedule()] == [True, False, False]
+
+
+def test_mails(make_appointment, settings, now):
+    def tried():
+        [step] = settled.mails()
+        return step.done
+
+    make_appointment()
+    assert not tried()
+    Message.objects.update(sent_at=now)
+    assert tried()
+    settings.EMAIL_BACKEND = "clinic.mail.FileBackend"
+    assert not tried()
+
+
+def test_a_test_mail_is_enough(now):
+    Practice.load()
+    Practice.objects.update(mail_tried_at=now)
+    [step] = settled.mails()
+    assert (step.done, step.url, step.button) == (True, "/admin/clinic/practice/test-mail/", True)
