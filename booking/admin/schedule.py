@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import diary
-from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, everybody, warn, where_nobody_works
+from booking.admin.hours import TIME_INPUT, HoursAdmin, Lists, LockingForm, everybody
 from booking.availability import Span, moments
-from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
+from booking.models import Appointment, Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 from booking.models.schedule import DatedSpan
+from clinic.answers import keeps_answers
 from clinic.lists import ReadableList
 
 # The browser's own: they say AM and PM, and know nothing of other time zones.
@@ -44,6 +45,19 @@ class DatedSpanForm(LockingForm):
         return everybody()
 
 
+class ClosureForm(DatedSpanForm):
+    """Lies also over what was booked outside the hours on purpose."""
+
+    def unserved(self) -> Lists:
+        return [*super().unserved(), self.under() if self.instance.pk else []]
+
+    def under(self) -> list[Appointment]:
+        zone, local = diary.clock(), self.instance.span
+        span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
+        providers = [self.instance.provider] if self.instance.provider else everybody()
+        return diary.touched(providers, span, timezone.now())
+
+
 class WeeklyHoursInline(admin.TabularInline):
     model = WeeklyHours
     extra = 1
@@ -65,6 +79,7 @@ class ProviderAdmin(HoursAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @keeps_answers
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -98,12 +113,7 @@ class DatedSpanAdmin(HoursAdmin):
 
 @admin.register(Closure)
 class ClosureAdmin(DatedSpanAdmin):
-    def list_touched(self, request: HttpRequest, form: LockingForm, saved: Closure) -> None:
-        """Also what was booked outside the hours on purpose."""
-        zone, local = diary.clock(), saved.span
-        span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
-        providers = [saved.provider] if saved.provider else everybody()
-        warn(request, where_nobody_works, diary.touched(providers, span, timezone.now()))
+    form = ClosureForm
 
 
 @admin.register(ExtraOpening)

@@ -119,7 +119,10 @@ def before_visit(due: datetime, starts_at: datetime, now: datetime) -> datetime:
 
 
 def owe_nothing(appointment: Appointment) -> None:
-    """Nobody waits for anybody, and nothing else is on the table."""
+    """Nobody waits for anybody, and nothing else is on the table: of what a change of hours touched, the visit
+    itself is left."""
+    if not diary.falls_away(appointment):
+        appointment.touched_at = None
     appointment.waiting_since = None
     appointment.answer_by = None
     appointment.preferred_days = []
