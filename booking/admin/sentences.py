@@ -210,8 +210,8 @@ TO_SAY_TOUCHED: dict[str, str | Promise] = {
         "These times are free: %(offers)s. Which one suits?"
     ),
     Kind.OFFER_LAPSED: gettext_lazy(
-        "We cannot see you at the time we agreed, %(time)s, sorry for that. We found times for you, but do not "
-        "hold them any more: %(offers)s. Does one still suit, or which days would?"
+        "We cannot see you at the time we agreed, %(time)s, sorry for that. We found times for you, "
+        "but do not hold them any more: %(offers)s. Does one still suit, or which days would?"
     ),
 }
 

@@ -119,8 +119,8 @@ def before_visit(due: datetime, starts_at: datetime, now: datetime) -> datetime:
 
 
 def owe_nothing(appointment: Appointment) -> None:
-    """Nobody waits for anybody, and nothing else is on the table: of what a change of hours touched, the visit
-    itself is left."""
+    """Nobody waits for anybody, and nothing else is on the table. Where it is to be moved, that is for the time
+    that is agreed alone."""
     if not diary.falls_away(appointment):
         appointment.touched_at = None
     appointment.waiting_since = None

@@ -17,9 +17,7 @@ from booking.models import Appointment
 class Keep(Verb):
     name = "keep"
     label = gettext_lazy("Keep it at this time")
-    explains = gettext_lazy(
-        "It stays at its time, though it is outside the hours. The patient is told nothing."
-    )
+    explains = gettext_lazy("It stays at its time, whatever the hours say. The patient is told nothing.")
     direct = True
 
     @staticmethod

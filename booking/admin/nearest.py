@@ -1,0 +1,73 @@
+"""The nearest free times for many appointments at once, no time for two of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Q
+
+from booking import diary
+from booking.admin.times import Place
+from booking.availability import DAY, Span
+from booking.models import Appointment, Hold, Provider
+from booking.workflow.answering import MOST_OFFERS
+
+Wanted = tuple[Appointment, tuple[Provider, datetime]]
+
+
+def places(wanted: Sequence[Wanted], now: datetime) -> dict[int, list[Place]]:
+    """The appointment's id to up to three free places around the time that it had, which overlap neither each
+    other nor those of anybody before it: with the same provider, and only what is missing with others.
+
+    The same queries however many they are, where their visits are of one kind.
+    """
+    free = {key: free_places(group, now) for key, group in by_kind(wanted)}
+    # What they hold now is theirs to be offered again, and nobody else's.
+    wishes = Hold.objects.filter(Q(expires_at__gt=now), appointment__in=[one for one, _around in wanted])
+    promised = [
+        (hold.provider_id, Span(hold.starts_at, hold.ends_at), hold.appointment_id) for hold in wishes
+    ]
+    found: dict[int, list[Place]] = {}
+    for one, (provider, around) in wanted:
+        mine: list[Place] = []
+        for place in sorted(
+            free[kind_of(one)], key=lambda at: (at[0] != provider, abs(at[1] - around), at[1])
+        ):
+            span = diary.hold_span(one, place[1])
+            theirs = any(
+                pk == place[0].pk and taken.overlaps(span) for pk, taken, whose in promised if whose != one.pk
+            )
+            if theirs or any(diary.hold_span(one, starts_at).overlaps(span) for _provider, starts_at in mine):
+                continue
+            mine.append(place)
+            if len(mine) == MOST_OFFERS:
+                break
+        promised += [(provider.pk, diary.hold_span(one, starts_at), one.pk) for provider, starts_at in mine]
+        found[one.pk] = sorted(mine, key=lambda at: at[1])
+    return found
+
+
+def kind_of(appointment: Appointment) -> tuple[int, int, int]:
+    return appointment.visit_type_id, appointment.length, appointment.buffer
+
+
+def by_kind(wanted: Sequence[Wanted]) -> Iterable[tuple[tuple[int, int, int], list[Appointment]]]:
+    everybody = sorted((one for one, _around in wanted), key=kind_of)
+    return ((key, list(group)) for key, group in groupby(everybody, key=kind_of))
+
+
+def free_places(alike: Sequence[Appointment], now: datetime) -> list[Place]:
+    """With anybody who does the visit, to its horizon. What these appointments hold as wishes is free for
+    each of them; visits are not."""
+    visit_type = alike[0].visit_type_as_agreed()
+    providers = diary.providers_for(visit_type)
+    today = diary.local_day(now)
+    starts = diary.free_by_provider(
+        visit_type,
+        providers,
+        first_day=today,
+        last_day=today + visit_type.horizon * DAY,
+        now=now,
+        without=Q(appointment__in=alike) & ~Q(kind=Hold.Kind.VISIT),
+    )
+    return [(one, start) for one in providers for start in starts[one.pk]]
