@@ -1,18 +1,19 @@
 """The nearest free times for many appointments at once, no time for two of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from django.db.models import Q
 
 from booking import diary
-from booking.admin.times import Place
+from booking.admin.times import Place, in_order
 from booking.availability import DAY, Span
-from booking.models import Appointment, Hold, Provider
+from booking.models import Appointment, Hold
 from booking.workflow.answering import MOST_OFFERS
 
-Wanted = tuple[Appointment, tuple[Provider, datetime]]
+Wanted = tuple[Appointment, Place]
 
 
 def places(wanted: Sequence[Wanted], now: datetime) -> dict[int, list[Place]]:
@@ -28,23 +29,24 @@ def places(wanted: Sequence[Wanted], now: datetime) -> dict[int, list[Place]]:
         (hold.provider_id, Span(hold.starts_at, hold.ends_at), hold.appointment_id) for hold in wishes
     ]
     found: dict[int, list[Place]] = {}
-    for one, (provider, around) in wanted:
-        mine: list[Place] = []
-        for place in sorted(
-            free[kind_of(one)], key=lambda at: (at[0] != provider, abs(at[1] - around), at[1])
-        ):
+    for one, had in wanted:
+        mine: list[tuple[Place, Span]] = []
+        for place in sorted(free[kind_of(one)], key=partial(far, had)):
             span = diary.hold_span(one, place[1])
-            theirs = any(
-                pk == place[0].pk and taken.overlaps(span) for pk, taken, whose in promised if whose != one.pk
-            )
-            if theirs or any(diary.hold_span(one, starts_at).overlaps(span) for _provider, starts_at in mine):
+            theirs = (took for pk, took, whose in promised if pk == place[0].pk and whose != one.pk)
+            if any(span.overlaps(other) for other in [*theirs, *(took for _place, took in mine)]):
                 continue
-            mine.append(place)
+            mine.append((place, span))
             if len(mine) == MOST_OFFERS:
                 break
-        promised += [(provider.pk, diary.hold_span(one, starts_at), one.pk) for provider, starts_at in mine]
-        found[one.pk] = sorted(mine, key=lambda at: at[1])
+        promised += [(place[0].pk, span, one.pk) for place, span in mine]
+        found[one.pk] = sorted((place for place, _span in mine), key=in_order)
     return found
+
+
+def far(had: Place, place: Place) -> tuple[bool, timedelta, datetime]:
+    """Another provider is farther than any time."""
+    return place[0] != had[0], abs(place[1] - had[1]), place[1]
 
 
 def kind_of(appointment: Appointment) -> tuple[int, int, int]:

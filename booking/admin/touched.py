@@ -99,12 +99,15 @@ def as_touched(appointment: Appointment) -> Touched:
 
 @admin.display(description=gettext_lazy("Falls away"))
 def falls_away(appointment: Appointment) -> SafeString:
+    trouble = as_touched(appointment).trouble
+    if not trouble:
+        return format_html("{}", _("Somebody serves it again: keep it at this time."))
     return format_html_join(
         "",
         '<div>{}, {}<br><span class="desk-quiet">{}</span></div>',
         (
             (wording.when(one.starts_at), one.provider.name, sentences.because(one.why, one.provider))
-            for one in as_touched(appointment).trouble
+            for one in trouble
         ),
     )
 
@@ -117,29 +120,30 @@ def standing(appointment: Appointment) -> str:
 @admin.display(description=gettext_lazy("What to do"))
 def to_do(appointment: Appointment) -> SafeString:
     """Named after the patient for whoever does not see the row."""
-    open_to = appointment.can_be_changed(as_touched(appointment).now)
-    links = [("offer", _("Offer times"))] if open_to else []
-    links.append(("move", _("Book at another time")))
-    if workflow.was_offered_others(appointment):
-        links.append(("decline", _("Keep the visit as it is")))
-    found = format_html_join(
+    verbs = [("move", _("Book at another time"))]
+    if appointment.can_be_changed(as_touched(appointment).now):
+        verbs.insert(0, ("offer", _("Offer times")))
+    was_offered = workflow.was_offered_others(appointment)
+    if was_offered:
+        verbs.append(("decline", _("Keep the visit as it is")))
+    links = format_html_join(
         " ",
         '<a class="desk-button" href="{}">{}<span class="visually-hidden"> {}</span></a>',
         (
             (
-                reverse(f"admin:booking_appointment_{name}", args=[appointment.pk]),
+                reverse(f"admin:booking_appointment_{verb}", args=[appointment.pk]),
                 label,
                 appointment.reference,
             )
-            for name, label in links
+            for verb, label in verbs
         ),
     )
-    if workflow.was_offered_others(appointment):
-        return found
+    if was_offered:
+        return links
     return format_html(
         '{} <button class="desk-button" formaction="{}?queue" name="seen" value="{}">{}'
         '<span class="visually-hidden"> {}</span></button>',
-        found,
+        links,
         reverse("admin:booking_appointment_keep", args=[appointment.pk]),
         appointment.revision,
         _("Keep it at this time"),
