@@ -159,7 +159,10 @@ def say(request: HttpRequest, touched: int, settled: int) -> None:
             touched,
         ) % {"count": touched}
         queue = f"{reverse('admin:booking_appointment_changelist')}?view=touched"
-        messages.warning(request, format_html('{} <a href="{}">{}</a>', words, queue, _("To the list")))
+        each = reverse("admin:booking_appointment_offer_each")
+        links = '{} <a href="{}">{}</a> · <a href="{}">{}</a>'
+        says = format_html(links, words, queue, _("To the list"), each, _("Offer each other times"))
+        messages.warning(request, says)
     if settled:
         words = ngettext(
             "One visit or request that was to be moved can stay: somebody sees the patient again.",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -106,7 +107,11 @@ def falls_away(appointment: Appointment) -> SafeString:
         "",
         '<div>{}, {}<br><span class="desk-quiet">{}</span></div>',
         (
-            (wording.when(one.starts_at), one.provider.name, sentences.because(one.why, one.provider))
+            (
+                wording.when(one.starts_at),
+                one.provider.name,
+                capfirst(sentences.because(one.why, one.provider)),
+            )
             for one in trouble
         ),
     )
@@ -120,12 +125,12 @@ def standing(appointment: Appointment) -> str:
 @admin.display(description=gettext_lazy("What to do"))
 def to_do(appointment: Appointment) -> SafeString:
     """Named after the patient for whoever does not see the row."""
-    verbs = [("move", _("Book at another time"))]
+    verbs = [("move", _("Move"))]
     if appointment.can_be_changed(as_touched(appointment).now):
         verbs.insert(0, ("offer", _("Offer times")))
     was_offered = workflow.was_offered_others(appointment)
     if was_offered:
-        verbs.append(("decline", _("Keep the visit as it is")))
+        verbs.append(("decline", _("Keep")))
     links = format_html_join(
         " ",
         '<a class="desk-button" href="{}">{}<span class="visually-hidden"> {}</span></a>',
@@ -146,6 +151,6 @@ def to_do(appointment: Appointment) -> SafeString:
         links,
         reverse("admin:booking_appointment_keep", args=[appointment.pk]),
         appointment.revision,
-        _("Keep it at this time"),
+        _("Keep"),
         appointment.reference,
     )

@@ -64,8 +64,8 @@ def test_the_list_says_why_and_what_to_do(desk, make_appointment, close, now):
     response = desk.get(QUEUE, {"view": "touched"})
     words = text_of(response)
     assert listed(desk) == [booked.reference, asked.reference]
-    assert f"{IN_WORDS}, Paula Hand a closure lies over it. booked" in words
-    assert f"Offer times {booked.reference} Book at another time {booked.reference}" in words
+    assert f"{IN_WORDS}, Paula Hand A closure lies over it. booked" in words
+    assert f"Offer times {booked.reference} Move {booked.reference} Keep {booked.reference}" in words
     assert "To be moved 2" in words
     assert 'href="tel:+1-919-777-5242"' in response.content.decode()
     assert "SECRET" not in response.content.decode()
@@ -76,7 +76,7 @@ def test_hours_and_a_provider_who_stopped_have_reasons_of_their_own(desk, make_a
     visit = make_appointment(status="booked", starts_at=NINE)
     workflow.touch([visit], now=now)
     WeeklyHours.objects.filter(weekday=1).delete()
-    assert "it is outside the hours of Paula Hand." in text_of(desk.get(QUEUE, {"view": "touched"}))
+    assert "It is outside the hours of Paula Hand." in text_of(desk.get(QUEUE, {"view": "touched"}))
     provider.visit_types.clear()
     words = text_of(desk.get(QUEUE, {"view": "touched"}))
     assert "Paula Hand no longer sees patients for this visit." in words
@@ -150,9 +150,10 @@ def test_whoever_was_offered_other_times_has_to_be_told_that_it_stays(
     with pytest.raises(BookingError, match="Keep the visit as it is"):
         workflow.keep(booked, by=receptionist, now=now)
     assert state_of(booked) == before
-    words = text_of(desk.get(QUEUE, {"view": "touched"}))
-    assert "Keep it at this time" not in words
-    assert f"Keep the visit as it is {booked.reference}" in words
+    response = desk.get(QUEUE, {"view": "touched"})
+    assert f"Keep {booked.reference}" in text_of(response)
+    assert reverse("admin:booking_appointment_keep", args=[booked.pk]) not in response.content.decode()
+    assert reverse("admin:booking_appointment_decline", args=[booked.pk]) in response.content.decode()
 
     workflow.decline(booked, reason="We come in for you.", by=receptionist, now=now)
     assert listed(desk) == []
