@@ -323,7 +323,7 @@ def test_the_mail_says_that_the_time_falls_away(make_appointment, close, provide
         in mail.body
     )
     assert "your visit stays as it is" not in mail.body
-    page = " ".join(re.sub(r"<[^>]+>", " ", mail.alternatives[0].content).split())
+    page = " ".join(re.sub(r"<[^>]+>", " ", str(mail.alternatives[0][0])).split())
     assert f"We cannot see you at the time we agreed, {IN_WORDS}." in page
     assert "Your visit stays booked until you choose." in page
     assert sentences.to_say(message) == (
