@@ -24,6 +24,7 @@ from booking import diary, workflow
 from booking.admin.touching import CONFIRMED, GO_BACK, Unconfirmed, ask_first
 from booking.errors import Busy
 from booking.models import Appointment, Provider
+from booking.models.appointments import OPEN
 from clinic.admin_answers import OnlyShown
 from clinic.lists import ReadableList
 
@@ -37,10 +38,11 @@ def everybody() -> list[Provider]:
     return list(Provider.objects.order_by("pk"))
 
 
-def unserved() -> list[list[Appointment]]:
-    """What lies where nobody works, and what lies with somebody who does not do it."""
+def unserved(providers: Sequence[Provider]) -> list[list[Appointment]]:
+    """What lies where nobody works, and what lies with somebody who does not do it. Of providers who are
+    locked: what is booked with others meanwhile is no matter of this change."""
     now = timezone.now()
-    return [diary.outside_hours(everybody(), now), diary.without_provider(now)]
+    return [diary.outside_hours(providers, now), diary.without_provider(now)]
 
 
 class LockingForm(forms.ModelForm):
@@ -53,7 +55,7 @@ class LockingForm(forms.ModelForm):
 
     def unserved(self) -> Lists:
         """By the instance as it is now."""
-        return unserved()
+        return unserved(self.concerned())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -123,10 +125,11 @@ class HoursAdmin(ReadableList):
         self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        diary.lock_for_hours(everybody())
-        before = unserved()
+        providers = everybody()
+        diary.lock_for_hours(providers)
+        before = unserved(providers)
         queryset.delete()
-        see_to(request, before, unserved())
+        see_to(request, before, unserved(providers))
 
 
 def see_to(request: HttpRequest, before: Lists, after: Lists) -> None:
@@ -140,14 +143,9 @@ def see_to(request: HttpRequest, before: Lists, after: Lists) -> None:
 
 
 def newly(before: Lists, after: Lists) -> list[Appointment]:
-    """Whoever waits to be moved already goes on waiting: that is nothing new."""
-    found = {
-        one.pk: one
-        for old, new in zip(before, after, strict=True)
-        for one in new
-        if one not in old and one.touched_at is None
-    }
-    return list(found.values())
+    """Whoever waits to be moved already goes on waiting: that is nothing new. Whoever has arrived is here."""
+    found = {one.pk: one for old, new in zip(before, after, strict=True) for one in new if one not in old}
+    return [one for one in found.values() if one.touched_at is None and one.status in OPEN]
 
 
 def say(request: HttpRequest, touched: int, settled: int) -> None:

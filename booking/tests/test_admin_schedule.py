@@ -1,7 +1,7 @@
 """Hours, closures, extra openings and visit types: whom a change touches is shown first, and waits then."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from html import unescape
 
 import pytest
@@ -154,6 +154,12 @@ def test_whoever_was_cancelled_meanwhile_needs_no_second_look(desk, make_appoint
     workflow.cancel(first, by=receptionist, now=now)
     assert asks_about(press(desk, asked)) is None
     assert to_be_moved() == [second.reference]
+
+
+def test_whoever_has_arrived_is_seen_all_the_same(desk, make_appointment, now):
+    make_appointment(status="arrived", starts_at=at("2026-06-01 15:00"), now=now - timedelta(days=3))
+    today = {"first_day": "2026-06-01", "last_day": "2026-06-01"}
+    assert asks_about(post(desk, "closure", **CLOSURE | today)) is None
 
 
 def test_who_was_shown_is_on_record(desk, make_appointment, now):
