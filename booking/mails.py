@@ -78,6 +78,7 @@ def for_patient(message: Message, contact: Contact, practice: Practice, token: s
         "link": absolute(reverse("booking:token", args=[token])),
         "book_link": absolute(reverse("booking:start")),
         "status": facts["status"],
+        "touched": facts.get("touched", False),
         "was_booked": facts["sequence"] > 0,  # of a cancelled one: calling off a booked visit counts it up
         "visit": facts["visit"],
         "length": facts["length"],

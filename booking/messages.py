@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from booking import diary
 from booking.models import Appointment, Hold, Message
 
 Kind = Message.Kind
@@ -136,6 +137,7 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
         "answer_by": appointment.answer_by,
         "reason": appointment.reason,
         "sequence": appointment.calendar_sequence,
+        "touched": diary.falls_away(appointment),  # not in facts that were written before
         "wish": next((one.starts_at for one in proposed if one.kind == Hold.Kind.ASKED), None),
         "offers": [
             {"starts_at": one.starts_at, "provider": one.provider.name}

@@ -25,6 +25,7 @@ from booking.admin.diary import page as diary_page
 from booking.admin.exporting import export
 from booking.admin.filters import NarrowFilter, narrowed
 from booking.admin.finding import find
+from booking.admin.offer_each import offer_each
 from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
 from booking.admin.verbs import VERBS, Verb, record_call
 from booking.models import Appointment, Message, Status
@@ -64,6 +65,7 @@ class AppointmentAdmin(ReadableList):
         return [
             ours("book/", book_caller, "book"),
             ours("diary/", diary_page, "diary"),
+            ours("offer-each/", offer_each, "offer_each"),
             ours("export/", self.export_view, "export"),
             ours("<int:pk>/called/<int:message>/", record_call, "called"),
             *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),
@@ -90,12 +92,15 @@ class AppointmentAdmin(ReadableList):
             "tabs": tabs,
             "narrowed": shown_of_all,
             "empty": current.empty,
+            "view": current.name,
             "may_act": request.user.has_perm("booking.change_appointment"),
             "may_export": request.user.has_perm("booking.export_appointment"),
         }
         response = super().changelist_view(request, {**context, **(extra_context or {})})
         shown = getattr(response, "context_data", None) or {}
         if "cl" in shown:
+            if current.prepare:
+                current.prepare(shown["cl"].result_list)
             searched = shown["cl"].query
             action = looks.Action.SEARCHED if searched else looks.Action.LISTED
             references = [one.reference for one in shown["cl"].result_list]

@@ -1,6 +1,6 @@
 """The views of the queue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from booking import diary
+from booking.admin import touched
 from booking.models import Appointment, Message
 from booking.models.appointments import AGREED
 
@@ -26,10 +27,11 @@ class View:
     name: str
     label: Promise
     empty: Promise
-    columns: Sequence[str]
+    columns: Sequence[str | Callable[[Appointment], str]]
     ordering: Sequence[str]
     filter: Callable[[Any, datetime], Appointments]
     counted: bool = False
+    prepare: Callable[[Iterable[Appointment]], None] | None = None  # what columns need of the whole page
 
 
 def to_call() -> QuerySet[Message, Any]:
@@ -62,6 +64,16 @@ VIEWS = [
         ordering=["changed_at", "pk"],
         filter=lambda found, now: found.filter(pk__in=to_call()),
         counted=True,
+    ),
+    View(
+        name="touched",
+        label=_("To be moved"),
+        empty=_("Nobody has to be moved: every visit lies where somebody works, or was kept on purpose."),
+        columns=["patient", touched.falls_away, touched.standing, touched.to_do, "reach"],
+        ordering=["starts_at", "pk"],
+        filter=lambda found, now: found.filter(touched_at__isnull=False),
+        counted=True,
+        prepare=touched.prepare,
     ),
     View(
         name="offered",

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import diary
-from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, everybody, warn, where_nobody_works
+from booking.admin.hours import TIME_INPUT, HoursAdmin, Lists, LockingForm, everybody
 from booking.availability import Span, moments
-from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
+from booking.models import Appointment, Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 from booking.models.schedule import DatedSpan
 from clinic.answers import keeps_answers
 from clinic.lists import ReadableList
@@ -43,6 +43,19 @@ class DatedSpanForm(LockingForm):
 
     def concerned(self) -> list[Provider]:
         return everybody()
+
+
+class ClosureForm(DatedSpanForm):
+    """Lies also over what was booked outside the hours on purpose."""
+
+    def unserved(self) -> Lists:
+        return [*super().unserved(), self.under() if self.instance.pk else []]
+
+    def under(self) -> list[Appointment]:
+        zone, local = diary.clock(), self.instance.span
+        span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
+        providers = [self.instance.provider] if self.instance.provider else everybody()
+        return diary.touched(providers, span, timezone.now())
 
 
 class NamedRows(forms.BaseInlineFormSet):
@@ -115,12 +128,7 @@ class DatedSpanAdmin(HoursAdmin):
 
 @admin.register(Closure)
 class ClosureAdmin(DatedSpanAdmin):
-    def list_touched(self, request: HttpRequest, form: LockingForm, saved: Closure) -> None:
-        """Also what was booked outside the hours on purpose."""
-        zone, local = diary.clock(), saved.span
-        span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
-        providers = [saved.provider] if saved.provider else everybody()
-        warn(request, where_nobody_works, diary.touched(providers, span, timezone.now()))
+    form = ClosureForm
 
 
 @admin.register(ExtraOpening)

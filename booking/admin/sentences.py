@@ -1,7 +1,7 @@
 """What the desk reads about an appointment, in the receptionist's words."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from booking import diary, estimates, wording
 from booking.admin.times import Place
-from booking.availability import Span
 from booking.models import (
     Appointment,
     Contact,
@@ -20,6 +19,7 @@ from booking.models import (
     Message,
     PartOfDay,
     PreferredChannel,
+    Provider,
     Status,
     Voicemail,
     WeeklyHours,
@@ -113,10 +113,24 @@ def warnings(appointment: Appointment, now: datetime) -> Iterator[str]:
         yield from about_asked(appointment, asked, now)
     if agreed and appointment.status == Status.BOOKED and agreed[1] > now:
         words = off_hours(appointment, agreed)
+        if words and appointment.touched_at:
+            words = f"{words} {_('It is to be moved, unless you keep it at this time.')}"
         if words:
             yield _("The booked visit: %(problem)s") % {"problem": words}
+    if appointment.touched_at:
+        yield from about_offered(appointment, now)
     if appointment.offers and appointment.answer_by and appointment.answer_by <= now:
         yield _("The patient has not answered in time: the times offered are no longer held.")
+
+
+def about_offered(appointment: Appointment, now: datetime) -> Iterator[str]:
+    for offer in appointment.offers:
+        words = off_hours(appointment, (offer.provider, offer.starts_at))
+        if words and offer.starts_at > now:
+            yield _("Offered, %(time)s: %(problem)s Offer other times.") % {
+                "time": wording.when(offer.starts_at),
+                "problem": words,
+            }
 
 
 def about_asked(appointment: Appointment, place: Place, now: datetime) -> Iterator[str]:
@@ -136,17 +150,22 @@ def about_asked(appointment: Appointment, place: Place, now: datetime) -> Iterat
         yield _("Somebody else has the time asked for by now. Offer other times.")
 
 
+WHY: dict[diary.Why, Promise] = {
+    diary.Why.NOT_THEIRS: gettext_lazy("%(provider)s no longer sees patients for this visit."),
+    diary.Why.CLOSED: gettext_lazy("a closure lies over it."),
+    diary.Why.OUTSIDE: gettext_lazy("it is outside the hours of %(provider)s."),
+}
+
+
 def off_hours(appointment: Appointment, place: Place) -> str:
-    """Why nobody would be offered this time; empty where it lies inside the hours."""
+    """Why nobody would be offered this time; empty where somebody serves it."""
     provider, starts_at = place
-    visit = Span(starts_at, starts_at + timedelta(minutes=appointment.length))
-    if provider not in diary.providers_for(appointment.visit_type):
-        return _("%(provider)s no longer sees patients for this visit.") % {"provider": provider.name}
-    if diary.is_open(provider, visit):
-        return ""
-    if diary.is_closed(provider, visit):
-        return _("a closure lies over it.")
-    return _("it is outside the hours of %(provider)s.") % {"provider": provider.name}
+    why = diary.why_not(appointment, provider, starts_at)
+    return because(why, provider) if why else ""
+
+
+def because(why: diary.Why, provider: Provider) -> str:
+    return str(WHY[why]) % {"provider": provider.name}
 
 
 # What is told
@@ -186,6 +205,18 @@ TO_SAY: dict[str, str | Promise] = {
     Kind.LINK: gettext_lazy("The link that you asked for could not be mailed. Is the e-mail address right?"),
 }
 
+# Where the visit itself falls away, because the hours were changed.
+TO_SAY_TOUCHED: dict[str, str | Promise] = {
+    Kind.OFFERED: gettext_lazy(
+        "We cannot see you at the time we agreed, %(time)s, sorry for that. "
+        "These times are free: %(offers)s. Which one suits?"
+    ),
+    Kind.OFFER_LAPSED: gettext_lazy(
+        "We cannot see you at the time we agreed, %(time)s, sorry for that. We found times for you, "
+        "but do not hold them any more: %(offers)s. Does one still suit, or which days would?"
+    ),
+}
+
 
 def to_say(message: Message) -> str:
     """What the patient has to be told on the phone, from how things stood when the message was written."""
@@ -196,7 +227,8 @@ def to_say(message: Message) -> str:
         "reason": facts.get("reason", ""),
         "offers": "; ".join(offers),
     }
-    return (str(TO_SAY.get(message.kind, message.get_kind_display())) % words).strip()
+    sentences = {**TO_SAY, **(TO_SAY_TOUCHED if facts.get("touched") else {})}
+    return (str(sentences.get(message.kind, message.get_kind_display())) % words).strip()
 
 
 def moment_in(facts: dict[str, Any], name: str) -> str:

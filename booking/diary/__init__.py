@@ -20,16 +20,20 @@ from booking.diary.reading import (
 )
 from booking.diary.taking import book, free, free_wishes, hold, hold_span
 from booking.diary.touched import outside_hours, touched, without_provider
+from booking.diary.unserved import Unserved, Why, falls_away, unserved, why_not
 
 __all__ = [
     "Kind",
     "ProviderDay",
     "Stretch",
+    "Unserved",
+    "Why",
     "after_opening_hours",
     "book",
     "choose_provider",
     "clock",
     "day_span",
+    "falls_away",
     "free",
     "free_by_provider",
     "free_starts",
@@ -51,5 +55,7 @@ __all__ = [
     "schedules",
     "touched",
     "under_locks",
+    "unserved",
+    "why_not",
     "without_provider",
 ]

@@ -1,6 +1,8 @@
-"""Hours, closures, extra openings and visit types: what a change touches is listed and stays."""
+"""Hours, closures, extra openings and visit types: whom a change touches is shown first, and waits then."""
 
-from datetime import date, time
+import re
+from datetime import date, time, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -8,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from booking import diary
+from booking import diary, workflow
 from booking.errors import Busy
-from booking.models import Closure, ExtraOpening, Hold, Provider, WeeklyHours
-from booking.tests.conftest import at
+from booking.models import Appointment, Closure, ExtraOpening, Provider, WeeklyHours
+from booking.tests.conftest import at, state_of
 from booking.tests.pages import text_of
+from clinic.traces.tests.reading import looks
 
 NINE = at("2026-06-02 09:00")
 CLOSURE = {
@@ -64,50 +67,189 @@ def post(desk, view, number=None, **answers):
     return desk.post(reverse(name, args=[number] if number else []), answers, follow=True)
 
 
-def test_a_closure_lists_what_it_touches_and_deletes_nothing(desk, make_appointment, now):
+def hidden(response):
+    """What the page that asks carries along, as its form sends it."""
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', response.content.decode())
+    found: dict[str, list[str]] = {}
+    for name, value in fields:
+        if name != "csrfmiddlewaretoken":
+            found.setdefault(name, []).append(unescape(value))
+    return found
+
+
+def asks_about(response):
+    """The references on the page that asks before it saves; None where it is another page."""
+    if "admin/booking/hours/touches.html" not in [one.name for one in response.templates]:
+        return None
+    return hidden(response)["touches"][0].split()
+
+
+def press(desk, response, **button):
+    """“Save it; I see to each”, or another button of the page that asks."""
+    return desk.post(response.request["PATH_INFO"], hidden(response) | button, follow=True)
+
+
+def to_be_moved():
+    return list(
+        Appointment.objects.filter(touched_at__isnull=False)
+        .order_by("starts_at")
+        .values_list("reference", flat=True)
+    )
+
+
+def test_a_closure_asks_first_and_deletes_nothing(desk, make_appointment, now):
     touched = make_appointment(status="booked", starts_at=NINE)
     make_appointment(status="booked", starts_at=at("2026-06-03 09:00"))
-    holds = list(Hold.objects.order_by("pk").values())
+    before = state_of(touched)
+    asked = post(desk, "closure", **CLOSURE | {"reason": "Garden <party>"})
+    assert asks_about(asked) == [touched.reference]
+    assert f"Tuesday, June 2 at 9:00 AM Eastern, Paula Hand Pat Doe booked {touched.reference}" in text_of(
+        asked
+    )
+    assert reverse("admin:booking_appointment_change", args=[touched.pk]) in asked.content.decode()
+    assert not Closure.objects.exists()
+    assert not LogEntry.objects.exists()
+    assert to_be_moved() == []
+
+    saved = press(desk, asked)
+    assert "One visit or request is to be moved now." in text_of(saved)
+    assert "?view=touched" in saved.content.decode()
+    assert Closure.objects.get().reason == "Garden <party>"
+    assert to_be_moved() == [touched.reference]
+    assert Appointment.objects.get(pk=touched.pk).touched_at == now
+    after = state_of(touched)
+    after["row"]["touched_at"] = None
+    assert after == before
+
+
+def test_going_back_keeps_what_was_typed_and_changes_nothing(desk, make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    answers = hours_form(provider, keep=lambda one: one.weekday != 1, name="Paula Palm")
+    back = press(desk, post(desk, "provider", provider.pk, **answers), _back="Back")
+    assert "Nothing is changed yet. Here is what you had typed." in text_of(back)
+    assert back.context["errors"] == []
+    assert 'value="Paula Palm"' in back.content.decode()
+    assert back.content.decode().count('-DELETE" id="id_weekly_hours-2-DELETE" checked') == 1
+    assert Provider.objects.get(pk=provider.pk).name == "Paula Hand"
+    assert provider.weekly_hours.count() == 10
+    assert to_be_moved() == []
+
+
+def test_whoever_came_meanwhile_is_shown_before_it_is_saved(desk, make_appointment, now):
+    first = make_appointment(status="booked", starts_at=NINE)
+    asked = post(desk, "closure", **CLOSURE)
+    second = make_appointment(starts_at=at("2026-06-02 14:00"))
+    again = press(desk, asked)
+    assert asks_about(again) == [first.reference, second.reference]
+    assert "There are others by now than those you saw" in text_of(again)
+    assert not Closure.objects.exists()
+    assert asks_about(press(desk, again)) is None
+    assert to_be_moved() == [first.reference, second.reference]
+
+
+def test_whoever_was_cancelled_meanwhile_needs_no_second_look(desk, make_appointment, receptionist, now):
+    first = make_appointment(status="booked", starts_at=NINE)
+    second = make_appointment(status="booked", starts_at=at("2026-06-02 14:00"))
+    asked = post(desk, "closure", **CLOSURE)
+    workflow.cancel(first, by=receptionist, now=now)
+    assert asks_about(press(desk, asked)) is None
+    assert to_be_moved() == [second.reference]
+
+
+def test_whoever_has_arrived_is_seen_all_the_same(desk, make_appointment, now):
+    make_appointment(status="arrived", starts_at=at("2026-06-01 15:00"), now=now - timedelta(days=3))
+    today = {"first_day": "2026-06-01", "last_day": "2026-06-01"}
+    assert asks_about(post(desk, "closure", **CLOSURE | today)) is None
+
+
+def test_who_was_shown_is_on_record(desk, make_appointment, now):
+    touched = make_appointment(status="booked", starts_at=NINE, note="SECRET", access_needs="SECRET")
     response = post(desk, "closure", **CLOSURE)
-    assert "One visit or request now lies where nobody works." in text_of(response)
-    assert reverse("admin:booking_appointment_change", args=[touched.pk]) in response.content.decode()
-    assert "Pat Doe" not in text_of(response)
-    assert list(Hold.objects.order_by("pk").values()) == holds
-    assert Closure.objects.count() == 1
+    assert "SECRET" not in response.content.decode()
+    assert ("manager", "listed", "hours", [touched.reference]) in looks()
 
 
 def test_a_closure_of_somebody_else_touches_nothing(desk, make_appointment, another_provider, now):
     make_appointment(status="booked", starts_at=NINE)
     response = post(desk, "closure", **CLOSURE | {"provider": another_provider.pk})
-    assert "nobody works" not in text_of(response)
+    assert asks_about(response) is None
+    assert Closure.objects.count() == 1
 
 
-def test_shorter_hours_list_what_lies_outside_now(desk, make_appointment, provider, now):
-    make_appointment(status="booked", starts_at=NINE)
-    make_appointment(starts_at=at("2026-06-09 10:30"))
+def test_another_reason_of_a_closure_asks_nothing(desk, make_appointment, closure, receptionist, now):
+    kept = make_appointment(starts_at=at("2026-06-03 09:00"))
+    workflow.reschedule(
+        kept, kept.provider, at("2026-06-02 07:00"), outside_hours=True, by=receptionist, now=now
+    )
+    assert asks_about(post(desk, "closure", closure.pk, **CLOSURE | {"reason": "Party"})) is None
+    assert Closure.objects.get().reason == "Party"
+
+
+def test_a_closure_lies_also_over_what_was_booked_outside_the_hours_on_purpose(
+    desk, make_appointment, receptionist, now
+):
+    early = make_appointment(starts_at=at("2026-06-03 09:00"))
+    workflow.reschedule(
+        early, early.provider, at("2026-06-02 07:00"), outside_hours=True, by=receptionist, now=now
+    )
+    assert asks_about(post(desk, "closure", **CLOSURE)) == [early.reference]
+
+
+def test_shorter_hours_ask_about_what_lies_outside_then(desk, make_appointment, provider, now):
+    first = make_appointment(status="booked", starts_at=NINE)
+    second = make_appointment(starts_at=at("2026-06-09 10:30"))
     make_appointment(status="booked", starts_at=at("2026-06-03 09:00"))
     answers = hours_form(provider, keep=lambda one: one.weekday != 1)
-    response = post(desk, "provider", provider.pk, **answers)
-    assert "2 visits or requests now lie where nobody works." in text_of(response)
+    asked = post(desk, "provider", provider.pk, **answers)
+    assert asks_about(asked) == [first.reference, second.reference]
+    assert "This change touches 2 visits or requests" in text_of(asked)
+    assert "2 visits or requests are to be moved now." in text_of(press(desk, asked))
     assert set(provider.weekly_hours.values_list("weekday", flat=True)) == {0, 2, 3, 4}
 
 
-def test_what_was_outside_before_is_not_listed_again(desk, make_appointment, provider, now):
+def test_what_was_outside_before_is_not_touched_by_another_change(desk, make_appointment, provider, now):
     make_appointment(status="booked", starts_at=NINE)
     WeeklyHours.objects.filter(weekday=1).delete()
     response = post(desk, "provider", provider.pk, **hours_form(provider, name="Paula Palm"))
     assert Provider.objects.get(pk=provider.pk).name == "Paula Palm"
-    assert "nobody works" not in text_of(response)
+    assert asks_about(response) is None
+    assert to_be_moved() == []
+
+
+def test_whoever_waits_to_be_moved_already_is_not_asked_about_again(desk, make_appointment, provider, now):
+    make_appointment(status="booked", starts_at=NINE)
+    press(desk, post(desk, "closure", **CLOSURE))
+    answers = hours_form(provider, is_active="")
+    assert asks_about(post(desk, "provider", provider.pk, **answers)) is None
+
+
+def test_hours_changed_back_settle_whoever_is_served_again(desk, make_appointment, provider, now):
+    both = make_appointment(status="booked", starts_at=NINE)
+    early = make_appointment(status="booked", starts_at=at("2026-06-02 14:00"))
+    press(desk, post(desk, "closure", **CLOSURE))
+    press(desk, post(desk, "closure", **CLOSURE | {"to_time": "12:00"}))
+    assert to_be_moved() == [both.reference, early.reference]
+    whole, _morning = Closure.objects.order_by("pk")
+    address = reverse("admin:booking_closure_delete", args=[whole.pk])
+    response = desk.post(address, {"post": "yes"}, follow=True)
+    assert "One visit or request that was to be moved can stay" in text_of(response)
+    assert to_be_moved() == [both.reference]
 
 
 def test_an_extra_opening_taken_back(desk, make_appointment, provider, now):
     opening = ExtraOpening.objects.create(
         first_day=date(2026, 6, 6), last_day=date(2026, 6, 6), from_time=time(9), to_time=time(12)
     )
-    make_appointment(status="booked", starts_at=at("2026-06-06 10:00"))
+    touched = make_appointment(status="booked", starts_at=at("2026-06-06 10:00"))
     address = reverse("admin:booking_extraopening_delete", args=[opening.pk])
-    assert "One visit or request" in text_of(desk.post(address, {"post": "yes"}, follow=True))
+    asked = desk.post(address, {"post": "yes"}, follow=True)
+    assert asks_about(asked) == [touched.reference]
+    assert reverse("admin:booking_extraopening_change", args=[opening.pk]) in asked.content.decode()
+    assert not LogEntry.objects.exists()
+    assert ExtraOpening.objects.count() == 1
+    press(desk, asked)
     assert not ExtraOpening.objects.exists()
+    assert to_be_moved() == [touched.reference]
 
 
 def test_saving_takes_the_providers_locks_in_order(desk, provider, another_provider, now):
@@ -158,15 +300,19 @@ def test_a_busy_diary_deletes_nothing_of_what_was_selected(desk, closure, busy, 
     assert not LogEntry.objects.exists()
 
 
-def test_delete_selected_lists_what_it_touches(desk, make_appointment, provider, now):
+def test_delete_selected_asks_first(desk, make_appointment, provider, now):
     opening = ExtraOpening.objects.create(
         first_day=date(2026, 6, 6), last_day=date(2026, 6, 6), from_time=time(9), to_time=time(12)
     )
-    make_appointment(status="booked", starts_at=at("2026-06-06 10:00"))
+    touched = make_appointment(status="booked", starts_at=at("2026-06-06 10:00"))
     answers = {"action": "delete_selected", "_selected_action": [opening.pk], "post": "yes"}
-    response = desk.post(reverse("admin:booking_extraopening_changelist"), answers, follow=True)
-    assert "One visit or request now lies where nobody works." in text_of(response)
+    asked = desk.post(reverse("admin:booking_extraopening_changelist"), answers, follow=True)
+    assert asks_about(asked) == [touched.reference]
+    assert "Successfully deleted" not in text_of(asked)
+    assert ExtraOpening.objects.count() == 1
+    assert "Successfully deleted 1 extra opening" in text_of(press(desk, asked))
     assert not ExtraOpening.objects.exists()
+    assert to_be_moved() == [touched.reference]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -192,31 +338,34 @@ def test_delete_selected_keeps_the_locks_until_it_is_done(desk, closure, provide
 
 def test_a_provider_who_retires_leaves_a_list(desk, make_appointment, provider, now):
     booked = make_appointment(status="booked", starts_at=NINE)
-    make_appointment(starts_at=at("2026-06-09 10:30"))
+    asked_for = make_appointment(starts_at=at("2026-06-09 10:30"))
     make_appointment(status="cancelled")
-    response = post(desk, "provider", provider.pk, **hours_form(provider, is_active=""))
-    assert "2 visits or requests are with somebody who no longer does them." in text_of(response)
-    assert reverse("admin:booking_appointment_change", args=[booked.pk]) in response.content.decode()
-    assert "nobody works" not in text_of(response)
+    asked = post(desk, "provider", provider.pk, **hours_form(provider, is_active=""))
+    assert asks_about(asked) == [booked.reference, asked_for.reference]
+    press(desk, asked)
+    assert not Provider.objects.get(pk=provider.pk).is_active
+    assert to_be_moved() == [booked.reference, asked_for.reference]
 
     again = post(desk, "provider", provider.pk, **hours_form(provider, is_active="", name="Paula Palm"))
-    assert "no longer does them" not in text_of(again)
+    assert asks_about(again) is None
 
 
 def test_a_visit_that_a_provider_no_longer_does_leaves_a_list(desk, make_appointment, provider, now):
-    make_appointment(status="booked", starts_at=NINE)
-    response = post(desk, "provider", provider.pk, **hours_form(provider, visit_types=[]))
-    assert "One visit or request is with somebody who no longer does it." in text_of(response)
+    booked = make_appointment(status="booked", starts_at=NINE)
+    asked = post(desk, "provider", provider.pk, **hours_form(provider, visit_types=[]))
+    assert asks_about(asked) == [booked.reference]
+    assert provider.visit_types.count() == 1
+    press(desk, asked)
     assert not provider.visit_types.exists()
 
 
-def test_what_is_past_or_somebody_elses_is_not_listed(
+def test_what_is_past_or_somebody_elses_is_not_touched(
     desk, make_appointment, provider, another_provider, now
 ):
     make_appointment(status="booked", starts_at=at("2026-05-29 09:00"), now=at("2026-05-25 09:00"))
     make_appointment(status="booked", starts_at=NINE, provider=another_provider)
     response = post(desk, "provider", provider.pk, **hours_form(provider, is_active=""))
-    assert "no longer does" not in text_of(response)
+    assert asks_about(response) is None
 
 
 @pytest.mark.parametrize("kind", ["closure", "extraopening"])

@@ -61,6 +61,7 @@ def show(
         "can_be_changed": appointment.can_be_changed(now),
         "is_past": appointment.is_past(now),
         "is_overdue": appointment.is_overdue(now),
+        "falls_away": diary.falls_away(appointment),
         "form": form,
         "refusal": refusal,
     }

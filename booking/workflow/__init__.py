@@ -20,7 +20,7 @@ from booking.workflow.answering import (
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
 from booking.workflow.notes import write_note
 from booking.workflow.phone import book
-from booking.workflow.touched import keep, settle, touch
+from booking.workflow.touched import keep, settle, touch, was_offered_others
 from booking.workflow.visit import arrive, fulfil, noshow, undo
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "touch",
     "undo",
     "unusual",
+    "was_offered_others",
     "write_note",
 ]

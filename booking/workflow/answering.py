@@ -114,6 +114,7 @@ def decline(
         appointment.reason = reason
         if booked:
             owe_nothing(appointment)
+            appointment.touched_at = None  # the patient reads that it stays
             appointment.save()
             messages.kept(appointment, now=now)
             # The mail has it; the visit that stays has no reason.

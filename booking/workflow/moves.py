@@ -119,7 +119,10 @@ def before_visit(due: datetime, starts_at: datetime, now: datetime) -> datetime:
 
 
 def owe_nothing(appointment: Appointment) -> None:
-    """Nobody waits for anybody, and nothing else is on the table."""
+    """Nobody waits for anybody, and nothing else is on the table. Where it is to be moved, that is because of
+    the agreed time alone from now on."""
+    if not diary.falls_away(appointment):
+        appointment.touched_at = None
     appointment.waiting_since = None
     appointment.answer_by = None
     appointment.preferred_days = []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from booking import diary, drafts, workflow
 from booking.availability import DAY
 from booking.forms import parse_time
-from booking.models import Appointment, Draft, Hold, Link, Provider, WeeklyHours
+from booking.models import Appointment, Closure, Draft, Hold, Link, Provider, WeeklyHours
 from booking.tests.pages import cookies_of, make_draft, page
 from clinic.models import Practice
 from clinic.tests.browser.stage import Group, Stage, State, Way, at, pressing
@@ -230,6 +230,17 @@ def coming(stage: Stage) -> None:
     standing(status="booked")(stage)
 
 
+def falls_away(stage: Stage) -> None:
+    """Other times are offered, because the office is closed then by now."""
+    starts_at, *times = free(stage, 4)
+    offers = [(stage.provider, one) for one in times]
+    appointment = stage.make_appointment(status="booked", starts_at=starts_at, offers=offers)
+    day = diary.local_day(starts_at)
+    Closure.objects.create(first_day=day, last_day=day)
+    workflow.touch([appointment], now=timezone.now())
+    own(stage, appointment)
+
+
 def wished(stage: Stage) -> None:
     first, second = free(stage, 2)
     own(stage, stage.make_appointment(status="booked", starts_at=first, wished_time=second))
@@ -282,6 +293,7 @@ STANDING: Group = {
     "booked-coming": State("Your visit is booked", coming),
     "booked-wish": State("Your visit is booked", wished),
     "booked-offers": State("Your visit is booked", offered(status="booked")),
+    "booked-falls-away": State("Your visit is booked", falls_away),
     "booked-past": State("Your visit was booked", later(20, status="booked")),
     "arrived": State("You are here", standing(status="arrived")),
     "fulfilled": State("You have been here", standing(status="fulfilled")),
