@@ -20,7 +20,22 @@ def contact_as_typed(answers: dict[str, Any]) -> Contact:
     return Contact(**{name: answers[name] for name in CONTACT_FIELDS})
 
 
-class ContactFields(StaffForm):
+class ReachFields(StaffForm):
+    preferred_channel = forms.ChoiceField(
+        label=gettext_lazy("Answer by"),
+        choices=[NOT_SAID, *PreferredChannel.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list how to answer.")},
+    )
+    voicemail = forms.ChoiceField(
+        label=gettext_lazy("Leave a voicemail?"),
+        choices=[NOT_SAID, *Voicemail.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list about voicemail.")},
+    )
+
+
+class ContactFields(ReachFields):
     patient_name = forms.CharField(
         label=gettext_lazy("Patient"),
         max_length=100,
@@ -43,18 +58,6 @@ class ContactFields(StaffForm):
         error_messages={"max_length": gettext_lazy("Keep the name to 100 characters.")},
     )
 
-    preferred_channel = forms.ChoiceField(
-        label=gettext_lazy("Answer by"),
-        choices=[NOT_SAID, *PreferredChannel.choices],
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose from the list how to answer.")},
-    )
-    voicemail = forms.ChoiceField(
-        label=gettext_lazy("Leave a voicemail?"),
-        choices=[NOT_SAID, *Voicemail.choices],
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose from the list about voicemail.")},
-    )
     without_insurance = forms.ChoiceField(
         label=gettext_lazy("Pays without insurance?"),
         help_text=gettext_lazy("Then the page of the visit says when an estimate of the costs is due."),
@@ -101,3 +104,13 @@ class ContactFields(StaffForm):
 
 class CorrectContactForm(ContactFields, VerbForm):
     pass
+
+
+class ReachForm(ReachFields, VerbForm):
+    """Of what is not sent, nothing changes: a button says one thing."""
+
+    ANSWERS = ("preferred_channel", "voicemail")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {**cleaned, **{name: self.initial[name] for name in self.ANSWERS if name not in self.data}}
