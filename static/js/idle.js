@@ -7,7 +7,7 @@
   const ending = dialog.querySelector("form");
   const whose = ending.elements.user.value;
   let used = false;
-  let typedIn = null;
+  let typedIn = document.querySelector("form[data-typed]"); // it came back with what was typed
   let timer;
 
   const lookIn = (seconds) => {
