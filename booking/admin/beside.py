@@ -85,7 +85,10 @@ def row_of(part: diary.Stretch, marked: Sequence[Mark], appointment: Appointment
     own = its.pk == appointment.pk
     # Without the minutes that are kept free behind it.
     ends_at = max(part.span.starts_at, part.span.ends_at - timedelta(minutes=its.buffer))
-    words = [its.get_status_display() if part.kind == diary.Kind.VISIT else str(part.kind.label)]
+    if part.kind == diary.Kind.VISIT:
+        words = [its.get_status_display()]
+    else:
+        words = [] if own else [str(part.kind.label)]  # the mark says it
     if part.off_hours:
         words.append(_("outside the hours"))
     return Row(

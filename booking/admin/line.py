@@ -41,18 +41,24 @@ WROTE = {
 TO_WHOM = {
     ("patient", "email"): gettext_lazy("E-mail to the patient: %(what)s"),
     ("patient", "phone"): gettext_lazy("To tell the patient on the phone: %(what)s"),
-    ("front-desk", "email"): gettext_lazy("E-mail to the front desk: %(what)s"),
+    ("front-desk", "email"): gettext_lazy("E-mail, %(what)s"),
 }
+
+LAST = 2**31
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`kind`: change, message, call or note. `more` is what somebody wrote, or what became of it."""
+    """`kind`: change, message, call or note. `more` is what somebody wrote, or what became of it.
+
+    `revision` puts those of one moment in order: a move, and behind it what was told of it.
+    """
 
     at: datetime
     kind: str
     what: str
     more: str = ""
+    revision: int = LAST
 
 
 def of(appointment: Appointment) -> list[Entry]:
@@ -63,8 +69,7 @@ def of(appointment: Appointment) -> list[Entry]:
         *(call_entry(one) for one in appointment.messages.all() if one.called_at),
         *(note_entry(one) for one in appointment.notes.all()),
     ]
-    # Of one moment: the move first, then what was told of it.
-    return sorted(found, key=lambda one: one.at)[::-1]
+    return sorted(found, key=lambda one: (one.at, one.revision))[::-1]
 
 
 def changes(appointment: Appointment) -> list[Entry]:
@@ -93,7 +98,7 @@ def changes(appointment: Appointment) -> list[Entry]:
             on_table=on_table,
         )
         words, more = moves.told(move, who(first, staff))
-        found.append(Entry(first["changed_at"], "change", words, more))
+        found.append(Entry(first["changed_at"], "change", words, more, first["revision"]))
         found += touches(group, staff)
         on_table = bool(move.offered) or (on_table and bool(move.corrected))
         before = group[-1]
@@ -151,7 +156,8 @@ def who(row: dict[str, Any], staff: dict[int, str]) -> str:
 
 def message_entry(message: Message) -> Entry:
     words = TO_WHOM[message.audience, message.channel] % {"what": message.get_kind_display()}
-    return Entry(message.created_at, "message", words, capfirst(sentences.state_of(message)))
+    state = capfirst(sentences.state_of(message))
+    return Entry(message.created_at, "message", words, state, message.revision)
 
 
 def call_entry(message: Message) -> Entry:

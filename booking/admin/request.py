@@ -16,7 +16,6 @@ from booking.admin.verbs import VERBS, Verb
 from booking.admin.verbs.base import request_page, staff
 from booking.errors import BookingError
 from booking.models import Appointment, PreferredChannel, Status, Voicemail
-from booking.workflow.moves import name_of
 from clinic.answers import answered
 from clinic.traces import looks
 
@@ -76,7 +75,6 @@ def page(request: HttpRequest, appointment: Appointment, form: NoteForm, now: da
             "older": happened[NEWEST:],
             "form": form,
             "last_note": max((one.pk for one in appointment.notes.all()), default=0),
-            "changed_by": name_of(appointment.changed_by),
             "may_act": may_act,
         },
     )

@@ -21,7 +21,7 @@ def days_of(desk, appointment):
 
 
 def line(row):
-    words = f"{row.who}, {row.words}" if row.who else row.words
+    words = ", ".join(one for one in (row.who, row.words) if one)
     return f"{row.time} {words}" + "".join(f" [{mark}]" for mark in row.marks)
 
 
@@ -33,7 +33,7 @@ def test_the_day_of_the_time_asked_for(desk, make_appointment, another_provider,
         (
             "Tuesday, June 2, Paula Hand",
             [
-                "9:00 – 9:45 AM Pat Doe, asked for [asked for here]",
+                "9:00 – 9:45 AM Pat Doe [asked for here]",
                 "10:00 – 10:45 AM Kim Lee, booked",
                 "11:00 AM – 12:00 PM free",
                 "12:00 – 1:00 PM closed",
@@ -62,9 +62,9 @@ def test_the_days_of_the_times_offered(desk, make_appointment, provider, another
     ]
     found = days_of(desk, make_appointment(status="proposed", offers=offers))
     assert [(heading, rows[0]) for heading, rows, _astray in found] == [
-        ("Wednesday, June 3, Paula Hand", "9:00 – 9:45 AM Pat Doe, offered [offered here]"),
+        ("Wednesday, June 3, Paula Hand", "9:00 – 9:45 AM Pat Doe [offered here]"),
         ("Wednesday, June 3, Quentin Hand", "9:00 – 11:00 AM free"),
-        ("Thursday, June 4, Paula Hand", "9:00 – 9:45 AM Pat Doe, offered [offered here]"),
+        ("Thursday, June 4, Paula Hand", "9:00 – 9:45 AM Pat Doe [offered here]"),
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_wish_and_the_visit_that_stays_until_then(desk, make_appointment, now)
     )
     [(_heading, rows, _astray)] = days_of(desk, appointment)
     assert rows[0] == "9:00 – 9:45 AM Kim Lee, booked [this visit]"
-    assert "2:00 – 2:45 PM Kim Lee, asked for [asked for here]" in rows
+    assert "2:00 – 2:45 PM Kim Lee [asked for here]" in rows
 
 
 def test_a_day_closed_meanwhile(desk, make_appointment, receptionist, now):

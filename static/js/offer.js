@@ -21,7 +21,7 @@
       if (over) {
         const why = document.createElement("span");
         why.className = "desk-time__why";
-        why.textContent = overlaps;
+        why.textContent = ` ${overlaps}`;
         label.append(why);
       }
     }
