@@ -72,3 +72,15 @@ def test_two_queries_and_nothing_that_patients_wrote(make_appointment, now):
     assert len(queries) == 2
     asked = " ".join(query["sql"] for query in queries)
     assert not [name for name in ('"note"', '"access_needs"', '"interpreter"') if name in asked]
+
+
+def test_by_the_indexes_of_phone_and_email(make_appointment, now):
+    contact = make_appointment(email="Pat@example.com", phone="+19197775242").contact
+    with CaptureQueriesContext(connection) as queries:
+        same_person.others(contact)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # of a table of one row
+        cursor.execute(f"EXPLAIN {queries[0]['sql']}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "Bitmap Index Scan on contact_phone" in plan
+    assert "Bitmap Index Scan on contact_email" in plan

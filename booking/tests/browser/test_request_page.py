@@ -24,7 +24,7 @@ def sign_in(page: Page, desk: Client, base_url: str) -> None:
 
 
 def violations(page: Page, axe: Accessibility) -> list[str]:
-    """Without axe's own copy of the style sheets: those of the admin import others, which the policy stops."""
+    """Without axe's own copy of the style sheets: the admin's import others, which the policy stops."""
     return axe.violations(page, preload=False)
 
 
