@@ -40,8 +40,10 @@ def test_a_note_and_times_to_offer(
     appointment = make_appointment(email="pat@example.com", phone="+19197775242")
     make_appointment(status="booked", email="pat@example.com")
     sign_in(page, desk, base_url)
-    page.goto(reverse("admin:booking_appointment_change", args=[appointment.pk]))
-    assert violations(page, axe) == []
+    for scheme in ("dark", "light"):  # loaded so: the admin fades from one to the other
+        page.emulate_media(color_scheme=scheme)
+        page.goto(reverse("admin:booking_appointment_change", args=[appointment.pk]))
+        assert violations(page, axe) == []
 
     page.get_by_role("radio", name="Spoke on the phone").check()
     page.get_by_role("textbox", name="Note").fill("Wants an afternoon.")
