@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context, engines
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from booking import calendars, wording
 from booking.models import Contact, Link, Message
@@ -46,7 +47,8 @@ def compose(message: Message) -> Mail:
     else:
         _link, token = Link.objects.mint(message.appointment)
         contact = Contact.objects.get(appointment=message.appointment_id)
-        address, context = contact.email, for_patient(message, contact, practice, token)
+        link = absolute(reverse("booking:token", args=[token]))
+        address, context = contact.email, for_patient(message, contact, practice, link)
     if not address:
         raise NoAddress
     mail = Mail(
@@ -69,13 +71,21 @@ def for_front_desk(message: Message) -> dict[str, Any]:
     return {"link": absolute(reverse("admin:booking_appointment_change", args=[message.appointment_id]))}
 
 
-def for_patient(message: Message, contact: Contact, practice: Practice, token: str) -> dict[str, Any]:
+def as_read(message: Message, contact: Contact) -> tuple[str, str]:
+    """Subject and text as the patient would read them. No link is minted for it: words stand there."""
+    practice = Practice.load()
+    context = for_patient(message, contact, practice, _("(the patient’s own link)"))
+    subject = on_one_line(render(message, "subject.txt", context, practice))
+    return subject, tidy(render(message, "body.txt", context, practice))
+
+
+def for_patient(message: Message, contact: Contact, practice: Practice, link: str) -> dict[str, Any]:
     facts = message.facts
     return {
         "name": contact.addressee,
         "patient": contact.patient_name if contact.booker_name else "",
         "reference": message.appointment.reference,
-        "link": absolute(reverse("booking:token", args=[token])),
+        "link": link,
         "book_link": absolute(reverse("booking:start")),
         "status": facts["status"],
         "touched": facts.get("touched", False),

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import wording
+from booking.admin import request as request_view
 from booking.admin import sentences
 from booking.admin.callers import book_caller
 from booking.admin.diary import page as diary_page
@@ -27,9 +27,9 @@ from booking.admin.filters import NarrowFilter, narrowed
 from booking.admin.finding import find
 from booking.admin.offer_each import offer_each
 from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
-from booking.admin.verbs import VERBS, Verb, record_call
-from booking.models import Appointment, Message, Status
-from booking.workflow.moves import name_of
+from booking.admin.verbs import VERBS, record_call
+from booking.models import Appointment, Message, Note
+from clinic.answers import keeps_answers
 from clinic.lists import ReadableList, Unreadable
 from clinic.traces import looks
 
@@ -230,6 +230,7 @@ class AppointmentAdmin(ReadableList):
 
     # The request page
 
+    @keeps_answers
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -238,34 +239,7 @@ class AppointmentAdmin(ReadableList):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_permission(request, appointment):
             raise PermissionDenied
-        now = timezone.now()
-        may_act = request.user.has_perm("booking.change_appointment")
-        looks.record(request, looks.Action.OPENED, [appointment.reference], "request")
-        verbs = [verb(appointment=appointment) for verb in VERBS if may_act and verb.suits(appointment, now)]
-        return TemplateResponse(
-            request,
-            "admin/booking/appointment/request.html",
-            {
-                **self.admin_site.each_context(request),
-                "opts": self.opts,
-                "title": appointment.reference,
-                "appointment": appointment,
-                "contact": appointment.contact,
-                "asked": sentences.asked_place(appointment),
-                "agreed": sentences.agreed_place(appointment),
-                "preferences": sentences.preferences(appointment),
-                "overdue": sentences.overdue(appointment, now),
-                "on_phone": sentences.on_phone(appointment.contact),
-                "estimate": sentences.estimate(appointment, now),
-                "warnings": list(sentences.warnings(appointment, now)),
-                "calls": [(one, sentences.to_say(one)) for one in appointment.calls],  # type: ignore[attr-defined]
-                "messages_sent": [(one, sentences.state_of(one)) for one in appointment.messages.all()],
-                "verbs": verbs,
-                "lead": verbs[0] if verbs and leads(verbs[0], appointment) else None,
-                "changed_by": name_of(appointment.changed_by),
-                "may_act": may_act,
-            },
-        )
+        return request_view.show(request, appointment)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         response = super().history_view(request, object_id, extra_context)
@@ -282,13 +256,12 @@ class AppointmentAdmin(ReadableList):
                 self.get_queryset(request)
                 .defer(None)
                 .select_related("contact", "provider", "visit_type", "wished_provider", "changed_by")
-                .prefetch_related("holds", Prefetch("messages", Message.objects.select_related("called_by")))
+                .prefetch_related(
+                    "holds",
+                    Prefetch("messages", Message.objects.select_related("called_by")),
+                    Prefetch("notes", Note.objects.select_related("written_by")),
+                )
                 .get(pk=int(object_id))
             )
         except (Appointment.DoesNotExist, ValueError):
             return None
-
-
-def leads(verb: Verb, appointment: Appointment) -> bool:
-    """A booked visit that nobody waits to hear about needs nothing done before its day."""
-    return verb.leads and (verb.direct or appointment.status != Status.BOOKED)

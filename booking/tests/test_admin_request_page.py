@@ -1,15 +1,16 @@
 """The page of one request: everything that an answer needs, and only the buttons that can work."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from booking import workflow
-from booking.models import Closure, Contact, Hold, WeeklyHours
+from booking.models import Closure, Contact, Hold, Message, WeeklyHours
 from booking.tests.conftest import at, state_of
 from booking.tests.pages import text_of
 
@@ -45,7 +46,7 @@ def test_everything_that_an_answer_needs(desk, make_appointment, provider, now):
         "Waits since Monday, June 1 at 10:00 AM Eastern",
         "answer due",
         appointment.reference,
-        "request received patient e-mail",
+        "E-mail to the patient: request received",
     ):
         assert words in page
     assert 'href="tel:+1-919-777-5242"' in response.content.decode()
@@ -61,7 +62,7 @@ def test_what_the_patient_said_beside_the_phone_and_below(desk, make_appointment
     Contact.objects.update(email_notice="1", email_notice_at=now)
     page = text_of(page_of(desk, appointment))
     for words in (
-        "Phone (919) 777-5242 wants a call, no voicemail",
+        "Phone (919) 777-5242 wants a call, no voicemail Rather by e-mail Voicemail is fine E-mail ana@",
         "ana@example.com read that e-mail is not fully secure (words 1), Monday, June 1 at 10:00 AM Eastern",
         "Access needs A chair &lt;b&gt;",
         "Interpreter Spanish",
@@ -205,24 +206,23 @@ def test_a_time_that_has_passed(desk, make_appointment, receptionist, now):
     assert "confirm" not in [verb.name for verb in response.context["verbs"]]
 
 
-# Messages
+# Whom to call
 
 
-def test_what_became_of_each_message(desk, make_appointment, receptionist, now):
+def test_a_mail_that_failed_is_to_be_called(desk, make_appointment, receptionist, now):
     appointment = make_appointment()
     workflow.confirm(appointment, by=receptionist, now=now)
-    received, _alert, confirmed = appointment.messages.order_by("pk")
-    received.superseded_at, received.sent_at = now, now
-    received.save()
-    confirmed.failed_at = now
-    confirmed.save()
-    states = [state for _message, state in page_of(desk, appointment).context["messages_sent"]]
-    assert states == [
-        "sent Monday, June 1 at 10:00 AM Eastern",
-        "on its way",
-        "could not be delivered, given up Monday, June 1 at 10:00 AM Eastern",
-    ]
+    appointment.messages.filter(kind="confirmed").update(failed_at=now)
     assert "Call the patient: Booked: " in text_of(page_of(desk, appointment))
+
+
+def test_whoever_may_only_look_has_no_form(client, make_appointment, editor, now):
+    editor.user_permissions.add(Permission.objects.get(codename="view_appointment"))
+    client.force_login(editor)
+    appointment = make_appointment(phone="+19197775242")
+    assert page_of(client, appointment).content.decode().count('<form method="post" action="/admin/book') == 0
+    address = reverse("admin:booking_appointment_change", args=[appointment.pk])
+    assert client.post(address, {"kind": "note", "text": "Rang."}).status_code == 403
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 40, "9" * 5000, "x", "%00", "1_2F", "%F0%9F%99%82"])
@@ -231,18 +231,45 @@ def test_unknown_numbers(desk, now, number):
     assert response.status_code in (302, 404)
 
 
-def test_queries_do_not_grow_with_messages(desk, make_appointment, receptionist, now):
-    appointment = make_appointment(starts_at=NINE)
+@pytest.mark.parametrize("offered", [False, True], ids=["one time", "three times"])
+def test_queries_do_not_grow(desk, make_appointment, receptionist, provider, now, offered):
+    """With messages, notes, changes, the day's visits and earlier appointments of the same person."""
+    offers = [(provider, at(f"2026-06-0{day} 09:00")) for day in (3, 4, 5)]
+    appointment = make_appointment(
+        starts_at=NINE, email="pat@example.com", **{"status": "proposed", "offers": offers} if offered else {}
+    )
+
+    def more(number):
+        workflow.correct_contact(
+            appointment,
+            Contact(patient_name=f"Pat {number}", email="pat@example.com"),
+            by=receptionist,
+            now=now,
+        )
+        Message.objects.create(
+            appointment=appointment, kind="link", audience="patient", channel="email", revision=number,
+            created_at=now, due_at=now, called_at=now, called_by=receptionist,
+        )  # fmt: skip
+        workflow.write_note(appointment, "note", f"Note {number}", by=receptionist, now=now)
+        make_appointment(
+            status="booked",
+            email="pat@example.com",
+            starts_at=at("2026-06-03 10:00") + timedelta(days=number),
+        )
 
     def count():
         with CaptureQueriesContext(connection) as queries:
             page_of(desk, appointment)
         return len(queries)
 
+    more(0)
     count()
     one = count()
-    for number in range(15):
-        contact = Contact(patient_name="Pat Doe", email=f"another{number}@example.com")
-        workflow.correct_contact(appointment, contact, by=receptionist, now=now + timedelta(minutes=number))
-    assert appointment.messages.count() > 15
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(provider=provider, weekday=day, opens=time(9), closes=time(12)) for day in (5, 6)
+    )
+    for number in range(1, 30):
+        more(number)
+    assert appointment.notes.count() == 30
+    count()  # another look
     assert count() == one

@@ -397,6 +397,8 @@ def test_any_value_in_any_field(desk, make_appointment, now, value, subtests):
                     answers = answers | {"reason": "x" * 301}
                 elif verb == "decline" and value:
                     answers = answers | {"reason": ""}
+                elif verb == "reach":
+                    answers = answers | {"voicemail": "x"}
                 assert desk.post(address(appointment, verb), {"seen": 2, **answers}).status_code == 200
                 assert state_of(appointment) == before
 

@@ -20,6 +20,7 @@ from booking.workflow.answering import (
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
 from booking.workflow.notes import write_note
 from booking.workflow.phone import book
+from booking.workflow.rehearsing import rehearse
 from booking.workflow.touched import keep, settle, touch, was_offered_others
 from booking.workflow.visit import arrive, fulfil, noshow, undo
 
@@ -40,6 +41,7 @@ __all__ = [
     "propose",
     "record_call",
     "refuse_offers",
+    "rehearse",
     "request",
     "reschedule",
     "settle",

@@ -9,7 +9,7 @@
   const ending = dialog.querySelector("form");
   const whose = ending.elements.whose.value;
   let used = false;
-  let typedIn = null;
+  let typedIn = document.querySelector("form[data-typed]"); // it came back with what was typed
   let timer;
   let endsAt = Date.now() + LONGEST * 1000; // by this computer's clock, as of the last answer
 

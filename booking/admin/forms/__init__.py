@@ -3,7 +3,8 @@
 from booking.admin.forms.answers import AcceptForm, CancelForm, CloseForm, DeclineForm, NoneSuitsForm
 from booking.admin.forms.base import VerbForm
 from booking.admin.forms.caller import BookForm
-from booking.admin.forms.contact import CONTACT_FIELDS, CorrectContactForm, contact_as_typed
+from booking.admin.forms.contact import CONTACT_FIELDS, CorrectContactForm, ReachForm, contact_as_typed
+from booking.admin.forms.notes import NoteForm
 from booking.admin.forms.places import MoveForm, OfferForm
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "DeclineForm",
     "MoveForm",
     "NoneSuitsForm",
+    "NoteForm",
     "OfferForm",
+    "ReachForm",
     "VerbForm",
     "contact_as_typed",
 ]

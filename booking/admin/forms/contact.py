@@ -20,7 +20,24 @@ def contact_as_typed(answers: dict[str, Any]) -> Contact:
     return Contact(**{name: answers[name] for name in CONTACT_FIELDS})
 
 
-class ContactFields(StaffForm):
+class ReachFields(StaffForm):
+    preferred_channel = field_of(
+        Contact,
+        "preferred_channel",
+        label=gettext_lazy("Answer by"),
+        choices=[NOT_SAID, *PreferredChannel.choices],
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list how to answer.")},
+    )
+    voicemail = field_of(
+        Contact,
+        "voicemail",
+        label=gettext_lazy("Leave a voicemail?"),
+        choices=[NOT_SAID, *Voicemail.choices],
+        error_messages={"invalid_choice": gettext_lazy("Choose from the list about voicemail.")},
+    )
+
+
+class ContactFields(ReachFields):
     patient_name = forms.CharField(
         label=gettext_lazy("Patient"),
         max_length=100,
@@ -43,20 +60,6 @@ class ContactFields(StaffForm):
         error_messages={"max_length": gettext_lazy("Keep the name to 100 characters.")},
     )
 
-    preferred_channel = field_of(
-        Contact,
-        "preferred_channel",
-        label=gettext_lazy("Answer by"),
-        choices=[NOT_SAID, *PreferredChannel.choices],
-        error_messages={"invalid_choice": gettext_lazy("Choose from the list how to answer.")},
-    )
-    voicemail = field_of(
-        Contact,
-        "voicemail",
-        label=gettext_lazy("Leave a voicemail?"),
-        choices=[NOT_SAID, *Voicemail.choices],
-        error_messages={"invalid_choice": gettext_lazy("Choose from the list about voicemail.")},
-    )
     without_insurance = field_of(
         Contact,
         "without_insurance",
@@ -104,3 +107,13 @@ class ContactFields(StaffForm):
 
 class CorrectContactForm(ContactFields, VerbForm):
     pass
+
+
+class ReachForm(ReachFields, VerbForm):
+    """Of what is not sent, nothing changes: a button says one thing."""
+
+    ANSWERS = ("preferred_channel", "voicemail")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {**cleaned, **{name: self.initial[name] for name in self.ANSWERS if name not in self.data}}

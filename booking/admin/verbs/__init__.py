@@ -6,7 +6,7 @@ as the workflow's own sentence, beside what was typed.
 
 from booking.admin.verbs.answering import Cancel, Confirm, Decline
 from booking.admin.verbs.base import Verb
-from booking.admin.verbs.contact import Close, CorrectContact, record_call
+from booking.admin.verbs.contact import Close, CorrectContact, Reach, record_call
 from booking.admin.verbs.keep import Keep
 from booking.admin.verbs.picking import Accept, Move, NoneSuits, Offer
 from booking.admin.verbs.visit import Arrive, Fulfil, NoShow, Undo
@@ -25,6 +25,7 @@ VERBS: list[type[Verb]] = [
     Decline,
     Cancel,
     CorrectContact,
+    Reach,
     Close,
 ]
 

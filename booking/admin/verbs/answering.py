@@ -14,6 +14,7 @@ from booking import wording, workflow
 from booking.admin import sentences
 from booking.admin.forms import CancelForm, DeclineForm, VerbForm
 from booking.admin.verbs.base import Verb, booked_sentence
+from booking.admin.verbs.telling import Reasoned
 from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
@@ -42,10 +43,9 @@ class Confirm(Verb):
         return super().refused(form, refusal)
 
 
-class Decline(Verb):
+class Decline(Reasoned):
     name = "decline"
     form_class = DeclineForm
-    template = "reason"
 
     @property
     def label(self) -> str:  # type: ignore[override]
@@ -66,6 +66,20 @@ class Decline(Verb):
             "and your reason."
         ) % {"time": wording.when(asked[1])}
 
+    @property
+    def ready(self) -> list[str]:
+        if self.appointment.status == Status.BOOKED:
+            first = _("We have no other time free then.")
+        elif sentences.asked_place(self.appointment):
+            first = _("This time is not free any more.")
+        else:
+            first = _("We have no time free on those days.")
+        return [
+            first,
+            _("Please call us, so that we can find a time together."),
+            _("You have another appointment with us already."),
+        ]
+
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
         """Of a booked visit: where another time is wished for or offered."""
@@ -81,12 +95,19 @@ class Decline(Verb):
         return f"{done} {sentences.told_how(self.appointment)}"
 
 
-class Cancel(Verb):
+class Cancel(Reasoned):
     name = "cancel"
     label = gettext_lazy("Cancel")
     explains = gettext_lazy("The visit is off, and its time is free at once. This cannot be undone.")
     form_class = CancelForm
-    template = "reason"
+
+    @property
+    def ready(self) -> list[str]:
+        return [
+            _("You asked us to cancel it."),
+            _("We cannot see you at that time after all, and we are sorry."),
+            _("Please call us, so that we can find another time together."),
+        ]
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:

@@ -23,6 +23,9 @@ from booking.workflow.moves import who_was_first
 from clinic.answers import answered, keeps_answers
 from clinic.traces import looks
 
+# Buttons that only show the page differently: another week, a ready-made reason, the words once more.
+LOOKING = {"week", "ready", "again"}
+
 
 def staff(request: HttpRequest) -> User:
     """Whoever is signed in, where they may answer for the clinic."""
@@ -43,6 +46,7 @@ class Verb(View):
     explains: ClassVar[str | Promise] = ""
     direct: ClassVar[bool] = False
     leads: ClassVar[bool] = False  # the likely next step, where it comes first
+    in_row: ClassVar[bool] = True  # its button is among the others of the request page
     form_class: ClassVar[type[VerbForm]] = VerbForm
     template: ClassVar[str] = "verb"
 
@@ -83,14 +87,21 @@ class Verb(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = self.make_form(request.POST)
-        if "week" in request.POST or not answered(request, form):
+        if self.looking or not answered(request, form):
             return self.page(form)
         try:
-            done = self.act(form.cleaned_data)
+            return self.go_on(form)
         except BookingError as refusal:
             return self.refused(form, refusal)
-        messages.success(request, done)
+
+    def go_on(self, form: VerbForm) -> HttpResponse:
+        done = self.act(form.cleaned_data)
+        messages.success(self.request, done)
         return request_page(self.appointment)
+
+    @property
+    def looking(self) -> bool:
+        return not LOOKING.isdisjoint(self.request.POST)
 
     def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
         moot = not self.suits(self.appointment, self.now)
@@ -103,14 +114,16 @@ class Verb(View):
     def make_form(self, data: Any = None) -> VerbForm:
         return self.form_class(data, **self.form_kwargs())
 
-    def page(self, form: VerbForm, refusal: BookingError | None = None) -> HttpResponse:
+    def page(
+        self, form: VerbForm, refusal: BookingError | None = None, *, template: str = "", **more: Any
+    ) -> HttpResponse:
+        """`template` instead of the verb's own: a step of it that picks nothing."""
         looks.record(self.request, looks.Action.OPENED, [self.appointment.reference], self.name)
-        looking = "week" in self.request.POST
-        if looking:
+        if self.looking:
             form.errors.clear()
         return TemplateResponse(
             self.request,
-            f"admin/booking/appointment/{self.template}.html",
+            f"admin/booking/appointment/{template or self.template}.html",
             {
                 **admin.site.each_context(self.request),
                 "title": self.label,
@@ -122,7 +135,7 @@ class Verb(View):
                 "agreed": sentences.agreed_place(self.appointment),
                 "offered": "; ".join(wording.when(one.starts_at) for one in self.appointment.offers),
                 "preferences": sentences.preferences(self.appointment),
-                **self.picker(form, refusal),
+                **(more if template else self.picker(form, refusal)),
             },
         )
 

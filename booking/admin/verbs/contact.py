@@ -1,5 +1,6 @@
 """Who it is for, that it should not be here, and that somebody called."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from booking.admin.forms import (
     CONTACT_FIELDS,
     CloseForm,
     CorrectContactForm,
+    ReachForm,
     VerbForm,
     contact_as_typed,
 )
@@ -54,6 +56,38 @@ class CorrectContact(Verb):
             self.appointment, contact_as_typed(answers), by=self.user, seen=answers["seen"], now=self.now
         )
         return f"{_('Corrected.')} {sentences.told_how(self.appointment)}"
+
+
+class Reach(Verb):
+    """Voicemail or not, by phone or e-mail: a button for each answer, on the request page."""
+
+    name = "reach"
+    label = gettext_lazy("How to reach the patient")
+    form_class = ReachForm
+    template = "reach"
+    in_row = False
+
+    @staticmethod
+    def suits(appointment: Appointment, now: datetime) -> bool:
+        return bool(appointment.contact.phone)
+
+    def make_form(self, data: Any = None) -> VerbForm:
+        contact = self.appointment.contact
+        return ReachForm(data, initial={name: getattr(contact, name) for name in ReachForm.ANSWERS})
+
+    def act(self, answers: dict[str, Any]) -> str:
+        contact = copy(self.appointment.contact)
+        for name in ReachForm.ANSWERS:
+            setattr(contact, name, answers[name])
+        workflow.correct_contact(self.appointment, contact, by=self.user, seen=answers["seen"], now=self.now)
+        return _("Noted: %(how)s.") % {
+            "how": sentences.on_phone(contact) or _("the patient said nothing of it")
+        }
+
+    def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
+        """What there is to press is on the request page, as things stand now."""
+        messages.error(self.request, str(refusal.sentence))
+        return request_page(self.appointment)
 
 
 class Close(Verb):

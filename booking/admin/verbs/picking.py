@@ -14,9 +14,11 @@ from booking import diary, wording, workflow
 from booking.admin import sentences, times
 from booking.admin.forms import AcceptForm, MoveForm, NoneSuitsForm, OfferForm, VerbForm
 from booking.admin.verbs.base import Verb, booked_sentence
+from booking.admin.verbs.telling import Telling
 from booking.errors import BookingError, OutsideHours, TimeTaken
 from booking.models import Appointment, Provider, Status
 from booking.models.appointments import OPEN
+from booking.workflow.answering import MOST_OFFERS
 
 
 class Picking(Verb):
@@ -48,18 +50,28 @@ class Picking(Verb):
         return place[1] if place else None
 
 
-class Offer(Picking):
+class Offer(Telling, Picking):
     name = "offer"
     leads = True
     label = gettext_lazy("Offer times")
-    explains = gettext_lazy(
-        "Tick up to three. They are held for the patient, who picks one or says that none suits. "
-        "What the patient asked for before is given up."
-    )
     form_class = OfferForm
     template = "offer"
     visit_too = False
+    most = MOST_OFFERS
     gone: Sequence[times.Place] = ()
+
+    @property
+    def explains(self) -> str:  # type: ignore[override]
+        return _(
+            "Tick up to three. None may overlap another: each takes %(minutes)s minutes of the diary. "
+            "They are held for the patient, who picks one or says that none suits. "
+            "What the patient asked for before is given up."
+        ) % {"minutes": self.minutes}
+
+    @property
+    def minutes(self) -> int:
+        """From the start of a visit until the next one may begin."""
+        return self.appointment.length + self.appointment.buffer
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
