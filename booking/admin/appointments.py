@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy
 from booking import wording
 from booking.admin import sentences
 from booking.admin.callers import book_caller
+from booking.admin.desk import refresh
 from booking.admin.exporting import export
 from booking.admin.queue import VIEWS, ViewFilter, phone_digits, view_of
-from booking.admin.verbs import VERBS, Verb, record_call
+from booking.admin.verbs import VERBS, Verb, record_call, record_try
 from booking.models import Appointment, Message, Status
 from booking.workflow.moves import name_of
 from clinic.lists import ReadableList, Unreadable
@@ -58,7 +59,9 @@ class AppointmentAdmin(ReadableList):
         return [
             ours("book/", book_caller, "book"),
             ours("export/", self.export_view, "export"),
+            ours("desk/", refresh, "desk"),
             ours("<int:pk>/called/<int:message>/", record_call, "called"),
+            ours("<int:pk>/called/<int:message>/tried/", record_try, "tried"),
             *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),
             *super().get_urls(),
         ]

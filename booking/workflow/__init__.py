@@ -17,7 +17,7 @@ from booking.workflow.answering import (
     reschedule,
 )
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
-from booking.workflow.notes import write_note
+from booking.workflow.notes import record_try, write_note
 from booking.workflow.phone import book
 from booking.workflow.touched import keep, settle, touch
 from booking.workflow.visit import arrive, fulfil, noshow, undo
@@ -38,6 +38,7 @@ __all__ = [
     "noshow",
     "propose",
     "record_call",
+    "record_try",
     "refuse_offers",
     "request",
     "reschedule",
