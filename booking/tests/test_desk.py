@@ -75,8 +75,8 @@ def test_a_request(desk, make_appointment, now):
     page = desk.get(DESK)
     assert panel(page, "waiting") == (
         "Waiting for us All of them Waiting for us "
-        "Pat Doe Tuesday, June 2 at 9:00 AM Eastern with Paula Hand "
-        "Evaluation · waits for 1\xa0hour · answer by Tuesday, June 2 at 8:00 AM Eastern "
+        "Pat Doe Evaluation Tuesday, June 2 at 9:00 AM Eastern with Paula Hand "
+        "waits for 1\xa0hour · answer by Tuesday, June 2 at 8:00 AM Eastern "
         "Confirm Pat Doe Offer times Pat Doe"
     ).replace("\xa0", " ")
     assert "SECRET" not in page.content.decode()
@@ -88,8 +88,8 @@ def test_a_wish_and_somebody_without_a_time(desk, make_appointment, now):
     make_appointment(status="waitlist")
     words = panel(desk.get(DESK), "waiting")
     assert "Thursday, June 4 at 3:00 PM Eastern with Paula Hand instead of Tuesday, June 2" in words
-    assert "Pat Doe Monday, Tuesday; Morning Evaluation" in words
-    assert "Pat Doe any time Evaluation" in words
+    assert "Pat Doe Evaluation Monday, Tuesday; Morning waits" in words
+    assert "Pat Doe Evaluation any time waits" in words
     assert words.count("Confirm") == 1
 
 
@@ -100,7 +100,7 @@ def test_what_is_overdue_stands_in_front_then_the_oldest(desk, make_appointment,
     Appointment.objects.filter(pk=old.pk).update(answer_by=now + timedelta(hours=1))
     page = desk.get(DESK)
     assert names(page, "waiting") == ["Late", "Old", "Young"]
-    assert "Late Overdue by" in panel(page, "waiting")
+    assert "Late Evaluation Overdue by" in panel(page, "waiting")
     assert "3 waiting for us 1 overdue 0 to call" in text_of(page)
 
 
