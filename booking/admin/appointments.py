@@ -21,13 +21,14 @@ from booking import wording
 from booking.admin import request as request_view
 from booking.admin import sentences
 from booking.admin.callers import book_caller
+from booking.admin.desk import refresh
 from booking.admin.diary import page as diary_page
 from booking.admin.exporting import export
 from booking.admin.filters import NarrowFilter, narrowed
 from booking.admin.finding import find
 from booking.admin.offer_each import offer_each
 from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
-from booking.admin.verbs import VERBS, record_call
+from booking.admin.verbs import VERBS, record_call, record_try
 from booking.models import Appointment, Message, Note
 from clinic.answers import keeps_answers
 from clinic.lists import ReadableList, Unreadable
@@ -67,7 +68,9 @@ class AppointmentAdmin(ReadableList):
             ours("diary/", diary_page, "diary"),
             ours("offer-each/", offer_each, "offer_each"),
             ours("export/", self.export_view, "export"),
+            ours("desk/", refresh, "desk"),
             ours("<int:pk>/called/<int:message>/", record_call, "called"),
+            ours("<int:pk>/called/<int:message>/tried/", record_try, "tried"),
             *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),
             *super().get_urls(),
         ]

@@ -39,3 +39,7 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+# Somebody dialed, and nobody was reached.
+NOT_REACHED = [Note.Kind.VOICEMAIL, Note.Kind.NO_ANSWER]

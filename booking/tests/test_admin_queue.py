@@ -179,16 +179,6 @@ def test_only_staff_with_the_permission(client: Client, make_appointment, editor
     assert client.get(f"{QUEUE}{make_appointment().pk}/change/").status_code == 403
 
 
-def test_the_first_page_counts(desk, make_appointment, editor, client, now):
-    make_appointment()
-    make_appointment(status="booked", email="", phone="+19197775242")
-    page = text_of(desk.get("/admin/"))
-    assert "1 waiting for us" in page
-    assert "1 to call" in page
-    client.force_login(editor)
-    assert "waiting for us" not in text_of(client.get("/admin/"))
-
-
 def test_queries_do_not_grow(desk, make_appointment, another_provider, provider, now):
     def more(count):
         for number in range(count):

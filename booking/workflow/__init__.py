@@ -18,7 +18,7 @@ from booking.workflow.answering import (
     reschedule,
 )
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
-from booking.workflow.notes import write_note
+from booking.workflow.notes import record_try, write_note
 from booking.workflow.phone import book
 from booking.workflow.rehearsing import rehearse
 from booking.workflow.touched import keep, settle, touch, was_offered_others
@@ -40,6 +40,7 @@ __all__ = [
     "noshow",
     "propose",
     "record_call",
+    "record_try",
     "refuse_offers",
     "rehearse",
     "request",

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from booking import diary
-from booking.errors import BookingError
-from booking.models import Appointment, Note
+from booking import diary, wording
+from booking.errors import BookingError, Overtaken
+from booking.models import Appointment, Message, Note, Voicemail
+from booking.models.notes import NOT_REACHED
+from booking.workflow.moves import name_of
 
 
 def write_note(
@@ -26,5 +28,30 @@ def write_note(
         its = {"appointment": appointment, "kind": kind, "text": text, "written_by": by}
         again = Note.objects.filter(**its, pk__gt=after).first() if after is not None else None
         return again or Note.objects.create(**its, written_at=now)
+
+    return diary.under_locks(locked, appointment=appointment)
+
+
+def record_try(message: Message, kind: str, *, by: User, seen: int | None = None, now: datetime) -> Note:
+    """Nobody was reached to be told what `message` says. `seen` is how many such tries the page showed."""
+    appointment = message.appointment
+
+    def locked() -> Note:
+        if not Message.objects.to_call().filter(pk=message.pk).exists():
+            raise BookingError(_("Somebody has called already, or there is newer news to tell."))
+        if kind == Note.Kind.VOICEMAIL and appointment.contact.voicemail == Voicemail.NO:
+            raise BookingError(_("This patient wants no voicemail."))
+        tries = appointment.notes.filter(kind__in=NOT_REACHED, written_at__gte=message.created_at)
+        last = tries.select_related("written_by").last()
+        if last and seen is not None and tries.count() != seen:
+            raise Overtaken(
+                _("%(who)s tried already at %(time)s: %(outcome)s.")
+                % {
+                    "who": name_of(last.written_by),
+                    "time": wording.clock_time(last.written_at),
+                    "outcome": last.get_kind_display(),
+                }
+            )
+        return write_note(appointment, kind, "", by=by, now=now)
 
     return diary.under_locks(locked, appointment=appointment)

@@ -9,6 +9,7 @@ from booking.admin.verbs.base import Verb
 from booking.admin.verbs.contact import Close, CorrectContact, Reach, record_call
 from booking.admin.verbs.keep import Keep
 from booking.admin.verbs.picking import Accept, Move, NoneSuits, Offer
+from booking.admin.verbs.trying import record_try
 from booking.admin.verbs.visit import Arrive, Fulfil, NoShow, Undo
 
 VERBS: list[type[Verb]] = [
@@ -29,4 +30,4 @@ VERBS: list[type[Verb]] = [
     Close,
 ]
 
-__all__ = ["VERBS", "Verb", "record_call"]
+__all__ = ["VERBS", "Verb", "record_call", "record_try"]

@@ -39,7 +39,8 @@ class Confirm(Verb):
     def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
         if isinstance(refusal, TimeTaken):
             messages.error(self.request, _("Somebody else has this time by now. Offer other times."))
-            return redirect("admin:booking_appointment_offer", self.appointment.pk)
+            way = redirect("admin:booking_appointment_offer", self.appointment.pk)
+            return redirect(f"{way.url}?back={self.back}") if self.back else way
         return super().refused(form, refusal)
 
 

@@ -38,6 +38,21 @@ def request_page(appointment: Appointment) -> HttpResponseRedirect:
     return redirect("admin:booking_appointment_change", appointment.pk)
 
 
+# Pages with buttons of their own, to which one comes back. Words: no form says an address.
+WAYS_BACK = {"desk": "admin:index"}
+
+
+def word_back(request: HttpRequest) -> str:
+    """Empty: the button was on the request page."""
+    word = request.POST.get("back") or request.GET.get("back", "")
+    return word if word in WAYS_BACK else ""
+
+
+def go_back(request: HttpRequest, appointment: Appointment) -> HttpResponseRedirect:
+    word = word_back(request)
+    return redirect(WAYS_BACK[word]) if word else request_page(appointment)
+
+
 class Verb(View):
     """`direct` verbs need nothing typed: the request page has their button."""
 
@@ -57,6 +72,13 @@ class Verb(View):
     @property
     def address(self) -> str:
         return f"admin:booking_appointment_{self.name}"
+
+    @property
+    def back(self) -> str:
+        return word_back(self.request)
+
+    def leave(self) -> HttpResponseRedirect:
+        return go_back(self.request, self.appointment)
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
@@ -82,7 +104,7 @@ class Verb(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.suits(self.appointment, self.now):
             messages.warning(request, who_was_first(self.appointment))
-            return request_page(self.appointment)
+            return self.leave()
         return self.page(self.make_form())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -97,17 +119,18 @@ class Verb(View):
     def go_on(self, form: VerbForm) -> HttpResponse:
         done = self.act(form.cleaned_data)
         messages.success(self.request, done)
-        return request_page(self.appointment)
+        return self.leave()
 
     @property
     def looking(self) -> bool:
         return not LOOKING.isdisjoint(self.request.POST)
 
     def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
-        moot = not self.suits(self.appointment, self.now)
-        if isinstance(refusal, Overtaken) and (self.direct or moot):
+        overtaken = isinstance(refusal, Overtaken)
+        moot = overtaken and not self.suits(self.appointment, self.now)
+        if moot or (self.direct and (overtaken or self.back)):
             messages.error(self.request, str(refusal.sentence))
-            return request_page(self.appointment)
+            return self.leave()
         form.add_error(None, str(refusal.sentence))
         return self.page(form, refusal)
 

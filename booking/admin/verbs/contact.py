@@ -22,7 +22,7 @@ from booking.admin.forms import (
     VerbForm,
     contact_as_typed,
 )
-from booking.admin.verbs.base import Verb, request_page, staff
+from booking.admin.verbs.base import Verb, go_back, staff
 from booking.errors import BookingError
 from booking.models import Appointment, Message, Status
 from booking.models.appointments import OPEN
@@ -123,4 +123,4 @@ def record_call(request: HttpRequest, pk: int, message: int) -> HttpResponse:
             messages.success(request, _("Noted: the patient was called."))
     if "queue" in request.GET:
         return redirect(f"{reverse('admin:booking_appointment_changelist')}?view=call")
-    return request_page(found.appointment)
+    return go_back(request, found.appointment)

@@ -1,16 +1,14 @@
 """The front desk's pages: empty, on an ordinary day, and on the busiest. Each state comes upon what the ones
 before it have left in the diary."""
 
-from datetime import date
-
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from booking import workflow
-from booking.models import Appointment, Message
+from booking.models import Appointment
 from booking.tests.conftest import at as clock
 from clinic.staff import roles
-from clinic.tests.browser.stage import Group, Stage, State, Way, at
+from clinic.tests.browser.stage import Group, Stage, State, Way
 from conftest import NOW, Browser, make_staff
 
 NAMES = [
@@ -44,7 +42,13 @@ def an_ordinary_day(stage: Stage) -> None:
     make(status="booked", starts_at=clock("2026-06-02 09:00"), patient_name=NAMES[0], phone="+19197775201")
     make(starts_at=clock("2026-06-02 10:30"), patient_name=NAMES[1], phone="+19197775202")
     make(status="waitlist", patient_name=NAMES[2], phone="+19197775203")
-    make(status="booked", starts_at=clock("2026-06-03 09:00"), patient_name=NAMES[3], email="", phone="+19197775204")
+    make(
+        status="booked",
+        starts_at=clock("2026-06-03 09:00"),
+        patient_name=NAMES[3],
+        email="",
+        phone="+19197775204",
+    )
     offers = [(stage.provider, clock("2026-06-04 09:00")), (stage.provider, clock("2026-06-04 13:00"))]
     make(status="proposed", offers=offers, patient_name=NAMES[4])
     sign_in(stage)
@@ -64,7 +68,12 @@ def the_busiest_day(stage: Stage) -> None:
             if number == 0:
                 workflow.arrive(visit, by=stage.receptionist, now=NOW)
     for number, name in enumerate(NAMES):
-        make(status="waitlist", patient_name=name, phone=f"+1919777{5400 + number}", now=clock("2026-05-29 11:00"))
+        make(
+            status="waitlist",
+            patient_name=name,
+            phone=f"+1919777{5400 + number}",
+            now=clock("2026-05-29 11:00"),
+        )
     sign_in(stage)
     stage.page.goto("/admin/")
 

@@ -1,0 +1,243 @@
+"""The desk, the admin's first page: who waits for what, whom to call, and today, on one screen.
+
+It asks for itself again every half minute (static/js/desk.js).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from booking import wording
+from booking.admin import sentences
+from booking.admin.queue import today as within_today
+from booking.admin.today import ProviderDay, days_of
+from booking.admin.verbs.answering import Confirm
+from booking.admin.verbs.base import Verb
+from booking.models import Appointment, Message, Note, Voicemail
+from booking.models.appointments import AGREED
+from booking.models.notes import NOT_REACHED
+from clinic.staff.idle import refreshes
+from clinic.traces import looks
+
+MOST = 15  # rows of a panel; behind them there is the queue's view
+
+
+@refreshes
+@require_safe
+def refresh(request: HttpRequest) -> HttpResponse:
+    """The part of the page that changes."""
+    if not request.user.has_perm("booking.view_appointment"):
+        raise PermissionDenied
+    if "HX-Request" not in request.headers:  # somebody was led back here after signing in
+        return redirect("admin:index")
+    return TemplateResponse(request, "admin/booking/desk/_desk.html", shown(request))
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """All that the desk shows, and a look at each panel's patients on record."""
+    now = timezone.now()
+    waiting, calls, offered, today = waiting_now(now), calls_now(now), offered_now(now), today_now(now)
+    for panel, name in ((waiting, "waiting"), (calls, "call"), (offered, "offered"), (today, "today")):
+        if panel.references:
+            looks.record(request, looks.Action.LISTED, panel.references, f"desk {name}")
+    return {
+        "may_act": request.user.has_perm("booking.change_appointment"),
+        "waiting": waiting,
+        "calls": calls,
+        "offered": offered,
+        "today": today,
+        "touched": Appointment.objects.filter(touched_at__isnull=False).count(),
+        "now": now,
+        "clock": wording.clock_time(now),
+    }
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`number` counts those left out, too."""
+
+    number: int
+    rows: Sequence[Any]
+    references: Sequence[str]
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> int:
+        return self.number - len(self.references)
+
+
+def appointments() -> QuerySet[Appointment]:
+    """A list never loads what patients wrote (STANDARDS 3.7)."""
+    return (
+        Appointment.objects.select_related("contact", "provider")
+        .defer("note", "contact__access_needs", "contact__interpreter")
+        .order_by()
+    )
+
+
+# Waiting for us
+
+
+@dataclass(frozen=True)
+class Waiting:
+    appointment: Appointment
+    asks_for: str
+    instead_of: str
+    waits: str
+    overdue: str
+    due: str
+    confirm: Verb | None
+
+
+def waiting_now(now: datetime) -> Panel:
+    """What is overdue in front, then the oldest."""
+    everybody = Appointment.objects.waiting_for_clinic().order_by()
+    overdue = Q(answer_by__lt=now)
+    counted = everybody.aggregate(
+        number=Count("pk"), overdue=Count("pk", filter=overdue), newest=Max("waiting_since")
+    )
+    found = list(
+        appointments()
+        .waiting_for_clinic()  # type: ignore[attr-defined]
+        .prefetch_related("proposed_times__provider")
+        .alias(is_late=overdue)
+        .order_by("-is_late", "waiting_since", "pk")[:MOST]
+    )
+    rows = [waiting_row(one, now) for one in found]
+    newest = counted["newest"].isoformat(timespec="microseconds") if counted["newest"] else ""
+    announced = ngettext(
+        "A new request. %(number)s waits for us.", "A new request. %(number)s wait for us.", counted["number"]
+    ) % {"number": counted["number"]}
+    more = {"overdue": counted["overdue"], "newest": newest, "announced": announced}
+    return Panel(counted["number"], rows, [one.reference for one in found], more)
+
+
+def waiting_row(appointment: Appointment, now: datetime) -> Waiting:
+    assert appointment.waiting_since is not None
+    assert appointment.answer_by is not None
+    asked, agreed = sentences.asked_place(appointment), sentences.agreed_place(appointment)
+    words = {"time": wording.when(asked[1]), "provider": asked[0].name} if asked else {}
+    return Waiting(
+        appointment,
+        asks_for=_("%(time)s with %(provider)s") % words
+        if asked
+        else sentences.preferences(appointment) or _("any time"),
+        instead_of=wording.when(agreed[1]) if agreed else "",
+        waits=sentences.how_long(appointment.waiting_since, now),
+        overdue=sentences.overdue(appointment, now),
+        due=wording.when(appointment.answer_by),
+        confirm=Confirm(appointment=appointment) if Confirm.suits(appointment, now) else None,
+    )
+
+
+# Whom to call
+
+
+@dataclass(frozen=True)
+class Call:
+    message: Message
+    appointment: Appointment
+    say: str
+    on_phone: str
+    tries: int
+    tried: str
+    voicemail: bool
+
+
+def calls_now(now: datetime) -> Panel:
+    to_call = Message.objects.to_call()
+    messages = list(
+        to_call.select_related("appointment__contact")
+        .defer("appointment__note", "appointment__contact__access_needs", "appointment__contact__interpreter")
+        .prefetch_related(
+            Prefetch("appointment__notes", Note.objects.filter(kind__in=NOT_REACHED), to_attr="tries")
+        )[:MOST]
+    )
+    rows = [call_row(one, now) for one in messages]
+    references = [one.appointment.reference for one in messages]
+    return Panel(to_call.count(), rows, references)
+
+
+def call_row(message: Message, now: datetime) -> Call:
+    appointment = message.appointment
+    contact = appointment.contact
+    tries = [one for one in appointment.tries if one.written_at >= message.created_at]  # type: ignore[attr-defined]
+    return Call(
+        message,
+        appointment,
+        say=sentences.to_say(message),
+        on_phone=sentences.on_phone(contact),
+        tries=len(tries),
+        tried=tried(tries, now),
+        voicemail=contact.voicemail != Voicemail.NO,
+    )
+
+
+def tried(tries: Sequence[Note], now: datetime) -> str:
+    """tried 2 times, last 2:31 PM; empty where nobody has."""
+    if not tries:
+        return ""
+    last = tries[-1].written_at
+    is_today = timezone.localdate(last) == timezone.localdate(now)
+    return ngettext(
+        "tried once, %(time)s: %(outcome)s", "tried %(number)s times, last %(time)s: %(outcome)s", len(tries)
+    ) % {
+        "number": len(tries),
+        "time": wording.clock_time(last) if is_today else wording.when(last),
+        "outcome": tries[-1].get_kind_display(),
+    }
+
+
+# Waiting for the patient
+
+
+@dataclass(frozen=True)
+class Offered:
+    appointment: Appointment
+    times: Sequence[str]
+    until: str  # empty: no longer held
+
+
+def offered_now(now: datetime) -> Panel:
+    """What is no longer held in front."""
+    everybody = Appointment.objects.waiting_for_patient().order_by().values("pk")
+    found = list(
+        appointments()
+        .filter(pk__in=everybody)
+        .prefetch_related("proposed_times")
+        .order_by(F("answer_by").asc(nulls_first=True), "pk")[:MOST]
+    )
+    rows = [offered_row(one, now) for one in found]
+    return Panel(everybody.count(), rows, [one.reference for one in found])
+
+
+def offered_row(appointment: Appointment, now: datetime) -> Offered:
+    until = appointment.answer_by
+    return Offered(
+        appointment,
+        times=[wording.when(one.starts_at) for one in appointment.offers],
+        until=wording.when(until) if until and until > now else "",
+    )
+
+
+# Today
+
+
+def today_now(now: datetime) -> Panel:
+    """All of a day, which has an end: what is left out of a full one is left out around the present."""
+    visits = appointments().filter(status__in=AGREED, **within_today(now))
+    found = list(visits.order_by("provider_id", "starts_at", "pk"))
+    days: list[ProviderDay] = days_of(found, now, most=MOST)
+    references = [row.appointment.reference for day in days for row in day.rows]
+    return Panel(len(found), days, references)

@@ -1,0 +1,417 @@
+"""The desk, the admin's first page: what it says, in which order, and to whom."""
+
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from booking import workflow
+from booking.admin.desk import MOST
+from booking.models import Appointment, Note
+from booking.tests.conftest import at
+from booking.tests.pages import text_of
+from clinic.traces.models import Look
+
+DESK = "/admin/"
+REFRESH = "/admin/booking/appointment/desk/"
+BY_SCRIPT = {"HX-Request": "true"}
+NINE = at("2026-06-02 09:00")
+
+
+def panel(response, name):
+    """What a person reads in it."""
+    page = response.content.decode()
+    (section,) = re.findall(rf'<section[^>]* id="desk-{name}".*?</section>', page, re.S)
+    return text_of(SimpleNamespace(content=section.encode()))
+
+
+def names(response, name):
+    """In order."""
+    return re.findall(rf'id="{name}-\d+" href="[^"]*">([^<]*)<', response.content.decode())
+
+
+def press(desk, address, **answers):
+    return desk.post(address, {"back": "desk", **answers}, follow=True)
+
+
+def verb(appointment, name):
+    return reverse(f"admin:booking_appointment_{name}", args=[appointment.pk])
+
+
+def visit_today(make_appointment, hour, now, **changes):
+    return make_appointment(
+        status="booked", starts_at=at(f"2026-06-01 {hour}"), now=now - timedelta(days=4), **changes
+    )
+
+
+@pytest.fixture
+def to_call(make_appointment, receptionist, now):
+    """Declined, and without an e-mail address."""
+    appointment = make_appointment(
+        email="", phone="+19197775242", preferred_channel="phone", voicemail="yes", starts_at=NINE
+    )
+    workflow.decline(appointment, reason="We are closed that week.", by=receptionist, now=now)
+    return appointment
+
+
+# What it says
+
+
+def test_nobody_waits_for_anything(desk, now):
+    page = desk.get(DESK)
+    assert panel(page, "waiting") == "Waiting for us Nobody is waiting for an answer."
+    assert panel(page, "calls") == "Whom to call Nobody has to be called."
+    assert panel(page, "offered") == "Waiting for the patient Every offer has been answered."
+    assert panel(page, "today") == "Today, Monday, June 1 No visits today."
+    assert "to be moved" not in text_of(page)
+
+
+def test_a_request(desk, make_appointment, now):
+    make_appointment(starts_at=NINE, now=now - timedelta(hours=1), note="SECRET")
+    page = desk.get(DESK)
+    assert panel(page, "waiting") == (
+        "Waiting for us All of them Waiting for us "
+        "Pat Doe Evaluation Tuesday, June 2 at 9:00 AM Eastern with Paula Hand "
+        "waits for 1\xa0hour · answer by Tuesday, June 2 at 8:00 AM Eastern "
+        "Confirm Pat Doe Offer times Pat Doe"
+    ).replace("\xa0", " ")
+    assert "SECRET" not in page.content.decode()
+
+
+def test_a_wish_and_somebody_without_a_time(desk, make_appointment, now):
+    make_appointment(status="booked", starts_at=NINE, wished_time=at("2026-06-04 15:00"))
+    make_appointment(status="waitlist", preferred_days=[0, 1], preferred_parts=["morning"])
+    make_appointment(status="waitlist")
+    words = panel(desk.get(DESK), "waiting")
+    assert "Thursday, June 4 at 3:00 PM Eastern with Paula Hand instead of Tuesday, June 2" in words
+    assert "Pat Doe Evaluation Monday, Tuesday; Morning waits" in words
+    assert "Pat Doe Evaluation any time waits" in words
+    assert words.count("Confirm") == 1
+
+
+def test_what_is_overdue_stands_in_front_then_the_oldest(desk, make_appointment, now):
+    make_appointment(patient_name="Young", now=now)
+    old = make_appointment(patient_name="Old", now=now - timedelta(days=3))
+    make_appointment(patient_name="Late", now=now - timedelta(days=2))
+    Appointment.objects.filter(pk=old.pk).update(answer_by=now + timedelta(hours=1))
+    page = desk.get(DESK)
+    assert names(page, "waiting") == ["Late", "Old", "Young"]
+    assert "Late Evaluation Overdue by" in panel(page, "waiting")
+    assert "3 waiting for us 1 overdue 0 to call" in text_of(page)
+
+
+def test_a_time_that_has_passed_cannot_be_confirmed(desk, make_appointment, receptionist, now):
+    make_appointment(starts_at=NINE)
+    with time_machine.travel(NINE, tick=False):
+        desk.force_login(receptionist)
+        words = panel(desk.get(DESK), "waiting")
+    assert "Confirm" not in words
+    assert "Offer times" in words
+
+
+def test_whom_to_call(desk, to_call, now):
+    page = desk.get(DESK)
+    assert panel(page, "calls") == (
+        "Whom to call All of them Whom to call "
+        "Pat Doe (919) 777-5242 wants a call, voicemail is fine "
+        "We cannot book the visit. We are closed that week. "
+        "I have called Pat Doe No answer Pat Doe Left a voicemail Pat Doe"
+    )
+    assert 'href="tel:+1-919-777-5242"' in page.content.decode()
+
+
+def test_offers_that_nobody_answered(desk, make_appointment, provider, now):
+    make_appointment(status="proposed", offers=[(provider, NINE)], starts_at=at("2026-06-03 09:00"))
+    assert panel(desk.get(DESK), "offered") == (
+        "Waiting for the patient All of them Waiting for the patient "
+        "Pat Doe held until Tuesday, June 2 at 8:00 AM Eastern Tuesday, June 2 at 9:00 AM Eastern"
+    )
+    Appointment.objects.update(answer_by=now)
+    assert "Pat Doe no longer held Tuesday, June 2 at 9:00 AM" in panel(desk.get(DESK), "offered")
+
+
+def test_today(desk, make_appointment, another_provider, receptionist, now):
+    visit_today(make_appointment, "15:00", now, patient_name="Cleo")
+    visit_today(make_appointment, "09:00", now, patient_name="Ann")
+    late = visit_today(make_appointment, "10:00", now, patient_name="Bo", provider=another_provider)
+    seen = visit_today(make_appointment, "09:00", now, patient_name="Al", provider=another_provider)
+    workflow.fulfil(seen, by=receptionist, now=now)
+    make_appointment(status="booked", patient_name="Tomorrow")
+    assert panel(desk.get(DESK), "today") == (
+        "Today, Monday, June 1 All of them Today’s visits "
+        "Paula Hand 2 visits "
+        "9:00 AM Ann Evaluation · what came of it? Has arrived Ann Was seen Ann Did not come Ann "
+        "3:00 PM Cleo next Evaluation · booked Has arrived Cleo Was seen Cleo "
+        "Quentin Hand 2 visits "
+        "9:00 AM Al Evaluation · seen Undo Al "
+        "10:00 AM Bo next Evaluation · not here yet Has arrived Bo Was seen Bo Did not come Bo"
+    )
+    workflow.arrive(late, by=receptionist, now=now)
+    page = desk.get(DESK)
+    assert "Bo Evaluation · arrived Was seen Bo Undo Bo" in panel(page, "today")
+    assert page.content.decode().count('aria-current="true"') == 1
+
+
+def test_visits_to_be_moved(desk, make_appointment, now):
+    workflow.touch([make_appointment(status="booked")], now=now)
+    page = desk.get(DESK)
+    assert "1 to be moved" in text_of(page)
+    assert 'href="/admin/booking/appointment/?view=touched"' in page.content.decode()
+
+
+def test_a_panel_says_what_it_leaves_out(desk, make_appointment, now):
+    for number in range(MOST + 1):
+        make_appointment(status="waitlist", patient_name=f"P{number:02}")
+    page = desk.get(DESK)
+    assert names(page, "waiting") == [f"P{number:02}" for number in range(MOST)]
+    assert "All 16 of them Waiting for us" in panel(page, "waiting")
+
+
+def test_of_a_full_day_what_is_done_is_left_out(desk, make_appointment, provider, now):
+    """Eighteen visits from eight on, of which nine are done: three of those give way."""
+    made = [make_appointment(status="waitlist", patient_name=f"P{number:02}") for number in range(18)]
+    for number, one in enumerate(made):
+        starts_at = at("2026-06-01 08:00") + number * timedelta(minutes=30)
+        Appointment.objects.filter(pk=one.pk).update(
+            status="fulfilled" if number < 9 else "booked", provider=provider, starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=30), waiting_since=None, answer_by=None,
+        )  # fmt: skip
+    page = desk.get(DESK)
+    assert names(page, "today") == [f"P{number:02}" for number in range(3, 18)]
+    assert "All 18 of them" in panel(page, "today")
+    assert "Paula Hand 18 visits" in panel(page, "today")
+
+
+# Who sees it
+
+
+def test_an_editor_sees_no_patient(client, editor, to_call, make_appointment, now):
+    make_appointment()
+    client.force_login(editor)
+    page = client.get(DESK)
+    assert "Pat Doe" not in page.content.decode()
+    assert "waiting for us" not in text_of(page)
+    assert client.get(REFRESH, headers=BY_SCRIPT).status_code == 403
+    assert not Look.objects.filter(action="listed").exists()
+
+
+def test_who_may_only_look_finds_no_buttons(desk, receptionist, to_call, make_appointment, now):
+    make_appointment()
+    visit_today(make_appointment, "15:00", now)
+    receptionist.groups.clear()
+    receptionist.user_permissions.set(
+        receptionist.user_permissions.model.objects.filter(codename="view_appointment")
+    )
+    page = desk.get(DESK).content.decode()
+    assert page.count("Pat Doe</a>") == 3
+    assert re.findall(r'<form[^>]*action="/admin/booking/appointment/\d', page) == []
+    assert "Book a caller" not in page
+
+
+# It refreshes itself
+
+
+def test_a_refresh_is_the_same_part_and_no_activity(desk, make_appointment, now):
+    make_appointment()
+    desk.get(DESK)
+    statuses = []
+    for minutes in range(1, 16):
+        with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+            response = desk.get(REFRESH, headers=BY_SCRIPT)
+            statuses.append(response.status_code)
+            if minutes == 1:
+                assert response.content.decode().strip().startswith('<div id="desk"')
+                assert "Pat Doe" in panel(response, "waiting")
+    assert statuses == [200] * 14 + [302]
+
+
+def test_whoever_is_led_back_to_the_part_gets_the_page(desk, now):
+    assert desk.get(REFRESH).headers["Location"] == DESK
+
+
+def test_what_the_script_announces(desk, make_appointment, now):
+    before = desk.get(DESK).content.decode()
+    assert 'data-waiting="0" data-newest=""' in before
+    make_appointment(now=now - timedelta(hours=1))
+    make_appointment(now=now)
+    page = desk.get(REFRESH, headers=BY_SCRIPT).content.decode()
+    assert 'data-waiting="2" data-newest="2026-06-01T14:00:00.000000+00:00"' in page
+    assert 'data-announced="A new request. 2 wait for us."' in page
+    assert 'data-outdated="Not up to date since 10:00 AM."' in page
+
+
+def test_a_refresh_with_the_same_patients_adds_no_look(desk, to_call, make_appointment, now):
+    first = make_appointment()
+    visit = visit_today(make_appointment, "15:00", now)
+    desk.get(DESK)
+    for _time in range(3):
+        desk.get(REFRESH, headers=BY_SCRIPT)
+    looks = [
+        ("desk waiting", [first.reference]),
+        ("desk call", [to_call.reference]),
+        ("desk today", [visit.reference]),
+    ]
+    assert (
+        list(Look.objects.filter(action="listed").order_by("pk").values_list("what", "references")) == looks
+    )
+    second = make_appointment()
+    desk.get(REFRESH, headers=BY_SCRIPT)
+    assert Look.objects.latest("pk").references == sorted([first.reference, second.reference])
+
+
+# Its buttons come back
+
+
+def test_confirming_comes_back(desk, make_appointment, now):
+    appointment = make_appointment(starts_at=NINE)
+    page = press(desk, verb(appointment, "confirm"), seen=appointment.revision)
+    assert page.redirect_chain == [(DESK, 302)]
+    assert "Booked: Tuesday, June 2 at 9:00 AM Eastern." in text_of(page)
+    assert "Nobody is waiting for an answer." in text_of(page)
+
+
+def test_the_second_press_is_told_who_was_first(desk, make_appointment, now):
+    appointment = make_appointment(starts_at=NINE)
+    for _time in range(2):
+        page = press(desk, verb(appointment, "confirm"), seen=appointment.revision)
+    assert page.redirect_chain == [(DESK, 302)]
+    assert "Rita Desk changed this at 10:00 AM on Monday, June 1: it is “booked” now." in text_of(page)
+    assert appointment.messages.filter(kind="confirmed").count() == 1
+
+
+def test_a_day_at_the_desk(desk, make_appointment, now):
+    visit = visit_today(make_appointment, "09:00", now)
+    standing = []
+    for name in ("arrive", "fulfil", "undo", "noshow", "undo"):
+        visit.refresh_from_db()
+        page = press(desk, verb(visit, name), seen=visit.revision)
+        assert page.redirect_chain == [(DESK, 302)]
+        standing += re.findall(r"Evaluation · (.*?) (?:Has|Was|Undo)", panel(page, "today"))
+    assert standing == ["arrived", "seen", "what came of it?", "did not come", "what came of it?"]
+
+
+def test_a_refusal_comes_back_too(desk, make_appointment, now):
+    visit = visit_today(make_appointment, "15:00", now)
+    page = press(desk, verb(visit, "noshow"), seen=visit.revision)
+    assert page.redirect_chain == [(DESK, 302)]
+    assert "This visit is still to come: Monday, June 1 at 3:00 PM Eastern." in text_of(page)
+
+
+def test_a_page_in_between_keeps_the_way(desk, make_appointment, now):
+    appointment = make_appointment()
+    page = desk.get(f"{verb(appointment, 'offer')}?back=desk").content.decode()
+    assert '<input type="hidden" name="back" value="desk">' in page
+    assert f'class="closelink" href="{DESK}"' in page
+
+
+@pytest.mark.parametrize("back", ["", "elsewhere", "https://example.com", "//example.com", "/admin/"])
+def test_no_other_way_back(desk, make_appointment, now, back):
+    appointment = make_appointment()
+    page = desk.post(verb(appointment, "confirm"), {"seen": appointment.revision, "back": back})
+    assert page.headers["Location"] == verb(appointment, "change")
+
+
+# Calls
+
+
+def address(appointment, name):
+    message = appointment.messages.get(channel="phone", called_at=None)
+    return reverse(f"admin:booking_appointment_{name}", args=[appointment.pk, message.pk])
+
+
+def tries_of(appointment):
+    return list(appointment.notes.values_list("kind", "text", "written_by__username"))
+
+
+def test_i_have_called(desk, to_call, now):
+    page = press(desk, address(to_call, "called"), tries="0")
+    assert page.redirect_chain == [(DESK, 302)]
+    assert "Noted: the patient was called." in text_of(page)
+    assert "Nobody has to be called." in text_of(page)
+
+
+def test_nobody_was_reached(desk, to_call, receptionist, now):
+    page = press(desk, address(to_call, "tried"), kind="no-answer", tries="0")
+    assert page.redirect_chain == [(DESK, 302)]
+    assert "Noted: no answer." in text_of(page)
+    assert "closed that week. tried once, 10:00 AM: no answer I have called" in panel(page, "calls")
+
+    with time_machine.travel(now + timedelta(days=1, hours=1), tick=False):
+        desk.force_login(receptionist)
+        press(desk, address(to_call, "tried"), kind="voicemail", tries="1")
+        assert "tried 2 times, last 11:00 AM: left a voicemail I" in panel(desk.get(DESK), "calls")
+    with time_machine.travel(now + timedelta(days=2), tick=False):
+        desk.force_login(receptionist)
+        words = panel(desk.get(DESK), "calls")
+    assert "tried 2 times, last Tuesday, June 2 at 11:00 AM Eastern: left a voicemail" in words
+    assert tries_of(to_call) == [("no-answer", "", "receptionist"), ("voicemail", "", "receptionist")]
+
+
+def test_tries_before_the_news_do_not_count(desk, to_call, receptionist, now):
+    workflow.write_note(to_call, Note.Kind.NO_ANSWER, "", by=receptionist, now=now - timedelta(minutes=1))
+    workflow.write_note(to_call, Note.Kind.NOTE, "A word.", by=receptionist, now=now)
+    assert "tried" not in panel(desk.get(DESK), "calls")
+
+
+def test_a_double_click_is_one_try(desk, to_call, now):
+    for _time in range(2):
+        page = press(desk, address(to_call, "tried"), kind="no-answer", tries="0")
+    assert "Rita Desk tried already at 10:00 AM: no answer." in text_of(page)
+    assert len(tries_of(to_call)) == 1
+
+
+def test_no_voicemail_where_none_is_wanted(desk, to_call, now):
+    to_call.contact.voicemail = "no"
+    to_call.contact.save()
+    assert "Left a voicemail" not in panel(desk.get(DESK), "calls")
+    page = press(desk, address(to_call, "tried"), kind="voicemail", tries="0")
+    assert "This patient wants no voicemail." in text_of(page)
+    assert tries_of(to_call) == []
+
+
+def test_no_try_where_somebody_has_called(desk, to_call, now):
+    tried = address(to_call, "tried")
+    press(desk, address(to_call, "called"))
+    assert "Somebody has called already" in text_of(press(desk, tried, kind="no-answer", tries="0"))
+    assert tries_of(to_call) == []
+
+
+@pytest.mark.parametrize("typed", [{}, {"kind": "spoke", "tries": "0"}, {"kind": "no-answer", "tries": "x"}])
+def test_a_try_that_cannot_be_read(desk, to_call, now, typed):
+    page = press(desk, address(to_call, "tried"), **typed)
+    assert "Nothing was written down." in text_of(page)
+    assert tries_of(to_call) == []
+
+
+def test_queries_do_not_grow(desk, make_appointment, another_provider, receptionist, now):
+    def more(count):
+        for number in range(count):
+            called = make_appointment(status="booked", email="", phone=f"+1919777{number + 1000}")
+            workflow.write_note(called, Note.Kind.NO_ANSWER, "", by=receptionist, now=now)
+            make_appointment(status="proposed", provider=another_provider)
+            make_appointment(status="waitlist")
+            visit = make_appointment(status="booked", provider=another_provider)
+            Appointment.objects.filter(pk=visit.pk).update(
+                starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2)
+            )
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(DESK)
+        written = ('."note"', '."access_needs"', '."interpreter"')
+        assert not [one["sql"] for one in queries if any(column in one["sql"] for column in written)]
+        return [len(names(page, name)) for name in ("waiting", "call", "offered", "today")], len(queries)
+
+    more(1)
+    count()
+    rows, few = count()
+    assert rows == [1, 1, 1, 1]
+    more(29)
+    rows, many = count()
+    assert rows == [MOST] * 4
+    assert many == few
