@@ -87,7 +87,7 @@ class Reach(Verb):
     def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
         """What there is to press is on the request page, as things stand now."""
         messages.error(self.request, str(refusal.sentence))
-        return request_page(self.appointment)
+        return self.leave()
 
 
 class Close(Verb):

@@ -28,4 +28,13 @@ def stage(
         visit_type.summary = "For a first visit. We look at how you move and talk about what could help."
         visit_type.save()
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-        yield Stage(page, live_server.url, clock, make_appointment, visit_type, provider, receptionist)
+        yield Stage(
+            page,
+            live_server.url,
+            clock,
+            make_appointment,
+            visit_type,
+            provider,
+            another_provider,
+            receptionist,
+        )

@@ -22,6 +22,7 @@ class Stage:
     make_appointment: MakeAppointment
     visit_type: VisitType
     provider: Provider
+    another_provider: Provider
     receptionist: User
     afterwards: ExitStack = field(default_factory=ExitStack)
 
