@@ -58,13 +58,18 @@ def an_ordinary_day(stage: Stage) -> None:
 def the_busiest_day(stage: Stage) -> None:
     """Everybody is busy, some have come already, and the morning's mail is not answered."""
     make, providers = stage.make_appointment, [stage.provider, stage.another_provider]
+    friday = clock("2026-05-29 09:00")
     for number, starts in enumerate(STARTS):
         for column, provider in enumerate(providers):
             name = NAMES[(2 * number + column) % len(NAMES)]
             visit = make(
-                status="booked", starts_at=clock(f"2026-06-01 {starts}"), provider=provider, patient_name=name,
-                phone=f"+1919777{5300 + 2 * number + column}", now=clock("2026-05-29 09:00"),
-            )  # fmt: skip
+                status="booked",
+                starts_at=clock(f"2026-06-01 {starts}"),
+                provider=provider,
+                patient_name=name,
+                phone=f"+1919777{5300 + 2 * number + column}",
+                now=friday,
+            )
             if number == 0:
                 workflow.arrive(visit, by=stage.receptionist, now=NOW)
     for number, name in enumerate(NAMES):
@@ -72,7 +77,7 @@ def the_busiest_day(stage: Stage) -> None:
             status="waitlist",
             patient_name=name,
             phone=f"+1919777{5400 + number}",
-            now=clock("2026-05-29 11:00"),
+            now=friday,
         )
     sign_in(stage)
     stage.page.goto("/admin/")
