@@ -17,6 +17,7 @@ from clinic.tests.sentences import TEMPLATES, in_python, in_templates, matching
 RUDE = re.compile(r"(?i)\b(please|sorry|valid|invalid|oops)\b|This field is required")
 # No error, but what is said when we are late.
 LATE = "Our answer is late, and we are sorry. You are not forgotten. You can call us at any time we are open."
+NUMBER = re.compile(r"\d+|%\(\w+\)d")  # a limit that the model says, filled in or not
 AWKWARD = ["", "x", "x" * 501, "-1", "9" * 20, "a@b"]
 
 
@@ -38,7 +39,7 @@ def test_every_error_is_in_our_own_words():
         typed = QueryDict(urlencode(dict.fromkeys(questions, answer)))
         said |= {error for errors in filled_in(form, typed).errors.values() for error in errors}
     assert len(said) > 20
-    assert said - set(in_python()) == set()
+    assert {NUMBER.sub("9", one) for one in said} - {NUMBER.sub("9", one) for one in in_python()} == set()
 
 
 def test_none_of_our_words_is_rude_or_blames():

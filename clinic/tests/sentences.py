@@ -16,7 +16,13 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 TEMPLATES = ["booking/*.html", "clinic/*.html", "clinic_forms/*.html", "content/*.html", "[45]*.html"]
 PYTHON = ["booking/*.py", "booking/views/*.py", "booking/workflow/*.py", "clinic/errors.py"]
 # What only staff read, and the mails, which have a test of their own.
-NOT_FOR_PATIENTS = {"booking/starter.py", "booking/traces.py", "booking/workflow/phone.py"}
+NOT_FOR_PATIENTS = {
+    "booking/settled.py",
+    "booking/starter.py",
+    "booking/traces.py",
+    "booking/workflow/notes.py",
+    "booking/workflow/phone.py",
+}
 LABEL = 4  # words
 # A name, a time or a number in a sentence is no word of ours.
 FILLED_IN = re.compile(r"%\(\w+\)s")

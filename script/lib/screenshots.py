@@ -8,12 +8,13 @@ from lib import browser, checks, environment
 from lib.environment import ROOT
 
 HELP = """\
-script/screenshots             pictures of every public page and state, into var/screenshots/, and README.md's
+script/screenshots             pictures of every page and state, into var/screenshots/, and those of the docs
 script/screenshots STATE ...   only of these: script/screenshots times booked
-script/screenshots --readme    only those that README.md shows, docs/images/
+script/screenshots --docs      only those that README.md and docs/handbook.md show, in docs/images/
 
 They are named STATE-WIDTH.png, with -dark and -print behind the width: 360, 768 and 1280 pixels wide in
-light, 360 and 1280 in dark. The states are those of tests/browser/states.py in each app.
+light, 360 and 1280 in dark; pages of the front desk 768 and 1280 in light, 1280 in dark. The states are those
+of tests/browser/*states.py in each app.
 
 They are made by the Chromium or Chrome of CHROME_PATH or of this machine. Where there is none, it
 installs one."""
@@ -40,16 +41,17 @@ def take(arguments: list[str]) -> int:
     chrome = browser.find() or browser.install()
     if not chrome:
         sys.exit("There is no Chromium or Chrome here that starts. CHROME_PATH can name one.")
-    readme = arguments == ["--readme"]
-    tests = [f"{PICTURES}::test_readme" if readme else f"{PICTURES}::test_pictures"]
+    docs = arguments == ["--docs"]
+    chosen = ["readme", "handbook"] if docs else ["pictures", "staff_pictures"]
+    tests = [f"{PICTURES}::test_{name}" for name in chosen]
     if not arguments:
         shutil.rmtree(FOLDER, ignore_errors=True)  # of states that there are no longer
         tests = [PICTURES]
     command = [*checks.TESTS[1], *tests, "-q", "-n", str(checks.CORES)]
     with checks.database() as env:
-        env |= {"CHROME_PATH": str(chrome), "STATES": "" if readme else " ".join(arguments)}
+        env |= {"CHROME_PATH": str(chrome), "STATES": "" if docs else " ".join(arguments)}
         for name, step in (checks.STATIC_FILES, ("pictures", command)):
             if not checks.passes(name, step, env):
                 return 1
-    print(f"The pictures are in {ROOT / 'docs' / 'images' if readme else FOLDER}")
+    print(f"The pictures are in {ROOT / 'docs' / 'images' if docs else FOLDER}")
     return 0

@@ -3,24 +3,18 @@
 from datetime import datetime
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from booking.models import Provider
 from booking.tests.browser.walking import press
 from booking.tests.conftest import at, holds_of
+from clinic.staff.tests.browser.walking import let_in
 from clinic.tests.browser.accessibility import Accessibility
 from conftest import MakeAppointment
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, desk: Client, base_url: str) -> None:
-    """With the session of the receptionist's other browser."""
-    key = desk.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base_url}])
 
 
 def violations(page: Page, axe: Accessibility) -> list[str]:
@@ -31,7 +25,7 @@ def violations(page: Page, axe: Accessibility) -> list[str]:
 def test_a_note_and_times_to_offer(
     page: Page,
     axe: Accessibility,
-    desk: Client,
+    receptionist: User,
     make_appointment: MakeAppointment,
     provider: Provider,
     base_url: str,
@@ -39,7 +33,7 @@ def test_a_note_and_times_to_offer(
 ) -> None:
     appointment = make_appointment(email="pat@example.com", phone="+19197775242")
     make_appointment(status="booked", email="pat@example.com")
-    sign_in(page, desk, base_url)
+    let_in(page.context, receptionist, base_url)
     for scheme in ("dark", "light"):  # loaded so: the admin fades from one to the other
         page.emulate_media(color_scheme=scheme)
         page.goto(reverse("admin:booking_appointment_change", args=[appointment.pk]))

@@ -1,5 +1,6 @@
 """Every public page and state. Each app keeps its own, a line a state, in tests/browser/states.py."""
 
+from booking.tests.browser.desk_states import DESK
 from booking.tests.browser.states import ASKING, CHANGING, STANDING
 from clinic.tests.browser.stage import Group
 from clinic.tests.browser.states import ERRORS, HOME
@@ -13,3 +14,6 @@ GROUPS: dict[str, Group] = {
     "standing": STANDING,
     "changing": CHANGING,
 }
+
+# Behind the sign-in; on the screens of a desk alone.
+STAFF: dict[str, Group] = {"desk": DESK}

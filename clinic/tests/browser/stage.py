@@ -27,7 +27,9 @@ class Stage:
     afterwards: ExitStack = field(default_factory=ExitStack)
 
     def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        """One that leads to another page, perhaps with the same heading."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
 
     def change(self, row: Model, **values: Any) -> None:
         """Until the next state."""

@@ -1,9 +1,10 @@
 """Signing in with the mouse and the keyboard."""
 
 from django.contrib.auth.models import User
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import BrowserContext, CDPSession, Page
 
 from clinic.staff.tests.people import PASSWORD, code
+from conftest import Browser
 
 ADMIN = "/admin/"
 
@@ -23,6 +24,14 @@ def sign_in(page: Page, user: User, *, steps: int = 0) -> None:
     """A code works once: the next sign-in takes that of another half minute."""
     type_password(page, user)
     type_code(page, code(steps=steps))
+
+
+def let_in(context: BrowserContext, user: User, site: str) -> None:
+    """With the session of another browser of theirs."""
+    client = Browser()
+    client.force_login(user)
+    for name, one in client.cookies.items():
+        context.add_cookies([{"name": name, "value": one.value, "url": site}])
 
 
 def give_authenticator(page: Page) -> tuple[CDPSession, str]:
