@@ -74,6 +74,13 @@ def when_and_with(moment: datetime, name: str) -> str:
     return _("%(time)s, with %(name)s") % {"time": when(moment), "name": name}
 
 
+def short_when(moment: datetime) -> str:
+    """today, 2:30 PM; tomorrow, 9:00 AM; Tue, Dec 1, 9:00 AM. For the desk, which knows its own zone."""
+    ahead = (timezone.localdate(moment) - timezone.localdate()).days
+    near = {0: _("today"), 1: _("tomorrow")}
+    return f"{near.get(ahead) or short_day(timezone.localdate(moment))}, {clock_time(moment)}"
+
+
 def days(weekdays: Iterable[int]) -> str:
     """Monday, Friday; from weekdays that count from Monday = 0."""
     return ", ".join(str(WEEKDAYS[one]) for one in weekdays)

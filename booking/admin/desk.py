@@ -30,7 +30,7 @@ from booking.models.notes import NOT_REACHED
 from clinic.staff.idle import refreshes
 from clinic.traces import looks
 
-MOST = 15  # rows of a panel; behind them there is the queue's view
+MOST = 10  # rows of a panel; behind them there is the queue's view
 
 
 @refreshes
@@ -52,6 +52,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         if panel.references:
             looks.record(request, looks.Action.LISTED, panel.references, f"desk {name}")
     return {
+        "request": request,
         "may_act": request.user.has_perm("booking.change_appointment"),
         "waiting": waiting,
         "calls": calls,
@@ -127,16 +128,16 @@ def waiting_row(appointment: Appointment, now: datetime) -> Waiting:
     assert appointment.waiting_since is not None
     assert appointment.answer_by is not None
     asked, agreed = sentences.asked_place(appointment), sentences.agreed_place(appointment)
-    words = {"time": wording.when(asked[1]), "provider": asked[0].name} if asked else {}
+    words = {"time": wording.short_when(asked[1]), "provider": asked[0].name} if asked else {}
     return Waiting(
         appointment,
         asks_for=_("%(time)s with %(provider)s") % words
         if asked
         else sentences.preferences(appointment) or _("any time"),
-        instead_of=wording.when(agreed[1]) if agreed else "",
+        instead_of=wording.short_when(agreed[1]) if agreed else "",
         waits=sentences.how_long(appointment.waiting_since, now),
         overdue=sentences.overdue(appointment, now),
-        due=wording.when(appointment.answer_by),
+        due=wording.short_when(appointment.answer_by),
         confirm=Confirm(appointment=appointment) if Confirm.suits(appointment, now) else None,
     )
 
@@ -194,7 +195,7 @@ def tried(tries: Sequence[Note], now: datetime) -> str:
         "tried once, %(time)s: %(outcome)s", "tried %(number)s times, last %(time)s: %(outcome)s", len(tries)
     ) % {
         "number": len(tries),
-        "time": wording.clock_time(last) if is_today else wording.when(last),
+        "time": wording.clock_time(last) if is_today else wording.short_when(last),
         "outcome": tries[-1].get_kind_display(),
     }
 
@@ -226,8 +227,8 @@ def offered_row(appointment: Appointment, now: datetime) -> Offered:
     until = appointment.answer_by
     return Offered(
         appointment,
-        times=[wording.when(one.starts_at) for one in appointment.offers],
-        until=wording.when(until) if until and until > now else "",
+        times=[wording.short_when(one.starts_at) for one in appointment.offers],
+        until=wording.short_when(until) if until and until > now else "",
     )
 
 

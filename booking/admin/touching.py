@@ -16,7 +16,7 @@ from clinic.traces import looks
 # Fields of that page: whom the change touches, as it named them; and the button that goes back.
 CONFIRMED = "touches"
 GO_BACK = "_back"
-OWN = {CONFIRMED, GO_BACK, "csrfmiddlewaretoken"}
+OWN = {CONFIRMED, GO_BACK, "csrfmiddlewaretoken", "whose"}
 
 
 class Unconfirmed(Exception):

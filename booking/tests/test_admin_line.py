@@ -62,22 +62,23 @@ def test_a_booked_visit_that_is_to_change(make_appointment, provider, receptioni
     one = make_appointment(status="booked", starts_at=NINE)
     workflow.ask_for_time(one, TWO, now=now)
     workflow.decline(one, reason="We are full.", by=receptionist, now=now)
-    workflow.propose(one, [(provider, TWO)], by=receptionist, now=now)
-    workflow.correct_contact(one, contact_of(one, email="new@example.com"), by=receptionist, now=now)
-    workflow.refuse_offers(one, now=now)
     workflow.touch([one], now=now + timedelta(minutes=1))
     workflow.keep(one, by=receptionist, now=now + timedelta(minutes=2))
-    workflow.cancel(one, now=now + timedelta(minutes=3))
+    later = now + timedelta(minutes=3)
+    workflow.propose(one, [(provider, TWO)], by=receptionist, now=later)
+    workflow.correct_contact(one, contact_of(one, email="new@example.com"), by=receptionist, now=later)
+    workflow.refuse_offers(one, now=later)
+    workflow.cancel(one, now=later)
     assert told(one) == [
         "The patient asked for Tuesday, June 2 at 9:00 AM Eastern",
         "Rita Desk booked Tuesday, June 2 at 9:00 AM Eastern",
         "The patient asked for Tuesday, June 2 at 2:00 PM Eastern instead",
         "Rita Desk kept the visit as it was",
+        "The program changed the hours: to be moved",
+        "Rita Desk left it at its time, whatever the hours say",
         "Rita Desk offered 1 time",
         "Rita Desk corrected: e-mail",
         "The patient: none of the times suits",
-        "The program changed the hours: to be moved",
-        "Rita Desk left it at its time, whatever the hours say",
         "The patient cancelled it",
     ]
 

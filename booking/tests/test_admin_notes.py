@@ -92,7 +92,8 @@ def test_a_failed_csrf_check_keeps_the_note(receptionist, make_appointment, now)
     appointment = make_appointment()
     strict = Browser(enforce_csrf_checks=True)
     strict.force_login(receptionist)
-    response = strict.post(page(appointment), {"kind": "spoke", "text": "Wants mornings."})
+    typed = {"kind": "spoke", "text": "Wants mornings.", "whose": receptionist.pk}
+    response = strict.post(page(appointment), typed)
     assert response.status_code == 403
     assert "Nothing was sent." in text_of(response)
     assert "Wants mornings." in text_of(response)
@@ -195,7 +196,8 @@ def test_how_to_reach_the_patient_outlives_a_failed_csrf_check(receptionist, mak
     appointment = make_appointment(phone="+19197775242")
     strict = Browser(enforce_csrf_checks=True)
     strict.force_login(receptionist)
-    response = strict.post(address(appointment, "reach"), {"seen": appointment.revision, "voicemail": "no"})
+    typed = {"seen": appointment.revision, "voicemail": "no", "whose": receptionist.pk}
+    response = strict.post(address(appointment, "reach"), typed)
     assert response.status_code == 403
     assert '<option value="no" selected>' in response.content.decode()
     appointment.refresh_from_db()

@@ -82,6 +82,7 @@ def test_request_tells_patient_and_front_desk(visit_type, provider, now):
         "answer_by": "2026-06-02T12:00:00Z",
         "reason": "",
         "sequence": 0,
+        "touched": False,
         "wish": None,
         "offers": [],
     }
