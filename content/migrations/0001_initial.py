@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import clinic.traces.triggers
-import content.models
+import content.models.articles
 
 
 class Migration(migrations.Migration):
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         help_text="The last part of the page's address. Do not change it once the article is published.",
                         max_length=80,
                         unique=True,
-                        validators=[content.models.refuse_reserved],
+                        validators=[content.models.articles.refuse_reserved],
                         verbose_name="address",
                     ),
                 ),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="The last part of the page's address. Do not change it once the article is published.",
                         max_length=80,
-                        validators=[content.models.refuse_reserved],
+                        validators=[content.models.articles.refuse_reserved],
                         verbose_name="address",
                     ),
                 ),

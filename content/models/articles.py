@@ -1,6 +1,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
 from clinic.traces.changes import tracked
+from content.models.pictures import Picture
+from content.models.topics import Topic
 
 # Addresses under /articles/ that are pages of their own.
 RESERVED_SLUGS = ["topics", "search", "feed"]
@@ -21,37 +25,39 @@ def refuse_reserved(slug: str) -> None:
         )
 
 
-@tracked()
-class Topic(models.Model):
-    name = models.CharField(_("name"), max_length=60, help_text=_("A few words, as patients would say them."))
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
-    summary = models.CharField(
-        _("summary"), max_length=200, blank=True, help_text=_("One sentence at the top of the topic's page.")
-    )
+OUT = ["scheduled", "published"]
 
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["name"]
 
-    def __str__(self) -> str:
-        return self.name
+class WithoutTags(models.Func):
+    template = "regexp_replace(%(expressions)s, '<[^>]*>', ' ', 'g')"
+    output_field = models.TextField()
 
-    def get_absolute_url(self) -> str:
-        return reverse("content:topic", args=[self.slug])
+
+# What readers search in. A query has to say it in the same words, or the index does not answer.
+WORDS = (
+    SearchVector("title", weight="A", config="english")
+    + SearchVector("summary", weight="B", config="english")
+    + SearchVector(WithoutTags("body"), weight="C", config="english")
+)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, now: datetime) -> "ArticleQuerySet":
-        """The one definition of what the public sees: pages, home page and sitemap all ask here."""
-        return self.filter(state=Article.State.PUBLISHED, published_at__lte=now)
+        """The one definition of what the public sees: pages, home page and sitemap all ask here.
+
+        What is scheduled is published when its time has come: nobody has to press anything again.
+        """
+        return self.filter(state__in=OUT, published_at__lte=now)
 
 
 @tracked()
 class Article(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        SCHEDULED = "scheduled", _("Scheduled")
         PUBLISHED = "published", _("Published")
+        RETIRED = "retired", _("Retired")
 
     title = models.CharField(
         _("title"),
@@ -100,6 +106,30 @@ class Article(models.Model):
         blank=True,
         help_text=_("Filled in when you publish. A time in the future keeps the article back until then."),
     )
+    reviewed_by = models.CharField(
+        _("reviewed by"),
+        max_length=100,
+        blank=True,
+        help_text=_("The clinician who has read it, with title. Empty: nobody yet."),
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    review_due_on = models.DateField(
+        _("next review"), null=True, blank=True, help_text=_("When somebody has to read it again.")
+    )
+    change_note = models.CharField(
+        _("what has changed"),
+        max_length=200,
+        blank=True,
+        help_text=_("For your colleagues. Readers never see it."),
+    )
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("picture")
+    )
+    # Where readers of a retired one are sent on to.
+    moved_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("read instead")
+    )
+    edition = models.PositiveIntegerField(default=0, editable=False)  # which one a form showed
     updated_at = models.DateTimeField(_("last changed"), editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -111,13 +141,21 @@ class Article(models.Model):
         constraints = [
             # published() compares the time: without one a published article would be seen by nobody.
             models.CheckConstraint(
-                condition=~models.Q(state="published") | models.Q(published_at__isnull=False),
+                condition=~models.Q(state__in=["scheduled", "published"])
+                | models.Q(published_at__isnull=False),
                 name="article_published_has_time",
             ),
             models.CheckConstraint(
                 condition=~models.Q(slug__in=RESERVED_SLUGS), name="article_slug_not_reserved"
             ),
+            # A review names who did it and when, or is none.
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by="", reviewed_on=None)
+                | ~models.Q(reviewed_by="") & models.Q(reviewed_on__isnull=False),
+                name="article_review_is_whole",
+            ),
         ]
+        indexes = [GinIndex(WORDS, name="article_words")]
 
     def __str__(self) -> str:
         return self.title
@@ -141,12 +179,13 @@ class Article(models.Model):
 
     def is_published(self, now: datetime) -> bool:
         """As ArticleQuerySet.published(), for the one at hand."""
-        return (
-            self.state == self.State.PUBLISHED and self.published_at is not None and self.published_at <= now
-        )
+        return self.state in OUT and self.published_at is not None and self.published_at <= now
 
     def is_changed(self) -> bool:
         """Whether a reader would see a difference: search engines are told of no other change."""
-        seen = ["title", "topic_id", "summary", "body", "author", "is_about_pain"]
+        seen = [
+            "title", "topic_id", "summary", "body", "author", "is_about_pain", "reviewed_by", "reviewed_on",
+            "review_due_on", "picture_id",
+        ]  # fmt: skip
         stored = Article.objects.filter(pk=self.pk).values(*seen).first()
         return stored != {name: getattr(self, name) for name in seen}
