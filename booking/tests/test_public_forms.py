@@ -23,8 +23,8 @@ APOLOGIES = {
         "We hold them until %(time)s. Your visit stays booked until you choose."
     ),
     (
-        "We cannot see you at this time, and we are sorry for that. We no longer hold the times below, but you can "
-        "take one if it is still free. Or call us."
+        "We cannot see you at this time, and we are sorry for that. We no longer hold the times below, "
+        "but you can take one if it is still free. Or call us."
     ),
 }
 NUMBER = re.compile(r"\d+|%\(\w+\)d")  # a limit that the model says, filled in or not
