@@ -15,8 +15,18 @@ from booking.tests.pages import DETAILS
 from clinic.tests.sentences import TEMPLATES, in_python, in_templates, matching
 
 RUDE = re.compile(r"(?i)\b(please|sorry|valid|invalid|oops)\b|This field is required")
-# No error, but what is said when we are late.
-LATE = "Our answer is late, and we are sorry. You are not forgotten. You can call us at any time we are open."
+# No errors, but what is said where it is our fault.
+APOLOGIES = {
+    "Our answer is late, and we are sorry. You are not forgotten. You can call us at any time we are open.",
+    (
+        "We cannot see you at this time, and we are sorry for that. Which of the times below suits you? "
+        "We hold them until %(time)s. Your visit stays booked until you choose."
+    ),
+    (
+        "We cannot see you at this time, and we are sorry for that. We no longer hold the times below, "
+        "but you can take one if it is still free. Or call us."
+    ),
+}
 NUMBER = re.compile(r"\d+|%\(\w+\)d")  # a limit that the model says, filled in or not
 AWKWARD = ["", "x", "x" * 501, "-1", "9" * 20, "a@b"]
 
@@ -45,7 +55,7 @@ def test_every_error_is_in_our_own_words():
 def test_none_of_our_words_is_rude_or_blames():
     """The refusals of the workflow are among them."""
     ours = {*in_python(), *in_templates()}
-    assert [one for one in ours if RUDE.search(one)] == [LATE]
+    assert {one for one in ours if RUDE.search(one)} == APOLOGIES
 
 
 @pytest.mark.parametrize("first", [booking.forms.TimeForm, booking.forms.PreferencesForm])

@@ -8,7 +8,7 @@ from clinic import golive
 register = template.Library()
 
 
-@register.inclusion_tag("clinic/_going_live.html", takes_context=True)
+@register.inclusion_tag("admin/clinic/_going_live.html", takes_context=True)
 def going_live(context: Context) -> dict[str, Any]:
     """What is still to be settled, for whoever can; nothing for the others."""
     if not context["user"].has_perm("clinic.change_practice"):

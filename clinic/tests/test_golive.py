@@ -98,7 +98,7 @@ def test_every_app_has_its_part_and_every_link_leads_somewhere(head):
 def shown(*listed: golive.Step) -> str:
     """The list as the first page shows it."""
     return render_to_string(
-        "clinic/_going_live.html",
+        "admin/clinic/_going_live.html",
         {
             "steps": listed,
             "open": [one for one in listed if not one.done],

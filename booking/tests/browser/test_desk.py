@@ -8,9 +8,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from booking import workflow
-from booking.admin.desk import MOST
 from booking.models import Appointment
-from booking.tests.conftest import at
 from clinic.staff.tests.browser.walking import ADMIN, sign_in
 from clinic.staff.tests.people import with_password
 from conftest import NOW
@@ -38,13 +36,13 @@ def passes(page):
 
 
 def test_a_morning_at_the_desk(page, rita, make_appointment, passes, complaints):
-    for number in range(12):
+    for number in range(7):
         make_appointment(status="waitlist", patient_name=f"Pat {number}", now=NOW - timedelta(hours=1))
     appointment = make_appointment(patient_name="Ann Early", now=NOW - timedelta(minutes=50))
     make_appointment(status="booked", patient_name="Bo Call", email="", phone="+19197775242")
     page.goto(ADMIN)
     sign_in(page, rita)
-    expect(page).to_have_title(re.compile(r"^\(13\) The desk \|"))
+    expect(page).to_have_title(re.compile(r"^\(8\) The desk \|"))
     said = page.locator("#desk-said")
     expect(said).to_be_empty()
 
@@ -56,8 +54,8 @@ def test_a_morning_at_the_desk(page, rita, make_appointment, passes, complaints)
     Appointment.objects.filter(pk=late.pk).update(waiting_since=NOW)
     passes()
     expect(page.locator("#desk-waiting").get_by_role("link", name="Late Late", exact=True)).to_be_visible()
-    expect(said).to_have_text("A new request. 14 wait for us.")
-    expect(page).to_have_title(re.compile(r"^\(14\) The desk \|"))
+    expect(said).to_have_text("A new request. 9 wait for us.")
+    expect(page).to_have_title(re.compile(r"^\(9\) The desk \|"))
     expect(button).to_be_focused()
     assert abs(button.bounding_box()["y"] - top) < 2
 
@@ -103,56 +101,6 @@ def test_a_morning_at_the_desk(page, rita, make_appointment, passes, complaints)
         passes()
         expect(page.locator("#desk-outdated")).to_have_text("Not up to date since 10:00 AM.")
     expect(page.locator("#desk-waiting")).to_be_visible()
-
-
-def busiest_day(make_appointment, rita, provider, another_provider):
-    before = NOW - timedelta(days=4)
-    for who in (provider, another_provider):
-        for number in range(MOST):
-            starts_at = at("2026-06-01 08:00") + number * timedelta(minutes=30)
-            visit = make_appointment(status="waitlist", patient_name=f"Visit {number}", now=before)
-            Appointment.objects.filter(pk=visit.pk).update(
-                status="fulfilled" if number < 3 else "booked", provider=who, starts_at=starts_at,
-                ends_at=starts_at + timedelta(minutes=30), waiting_since=None, answer_by=None,
-            )  # fmt: skip
-    for number in range(MOST + 2):
-        make_appointment(
-            patient_name=f"Request {number}", now=NOW - timedelta(hours=60 - 3 * number), provider=provider
-        )
-        make_appointment(
-            status="booked", patient_name=f"Call {number}", email="", phone=f"+1919777{number + 1000}",
-            provider=another_provider, voicemail=("yes", "no", "")[number % 3],
-        )  # fmt: skip
-    make_appointment(status="waitlist", preferred_days=[0, 1, 4], preferred_parts=["morning"])
-    made = [make_appointment(status="proposed", patient_name=f"Offer {number}") for number in range(6)]
-    Appointment.objects.filter(pk=made[0].pk).update(answer_by=NOW - timedelta(hours=1))
-    workflow.touch([visit], now=NOW)
-    workflow.write_note(
-        Appointment.objects.get(contact__patient_name="Call 0"), "no-answer", "", by=rita, now=NOW
-    )
-
-
-def test_everybody_can_use_it(page, rita, make_appointment, provider, another_provider, axe):
-    page.goto(ADMIN)
-    sign_in(page, rita)
-    expect(page.get_by_role("heading", level=1)).to_have_text("The desk")
-
-    def look():
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.reload()  # no colour is on its way to another
-            for width in (320, 768, 1280):
-                page.set_viewport_size({"width": width, "height": 900})
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-            axe.no_violations(page)
-
-    look()  # nothing to do
-    make_appointment()
-    make_appointment(status="booked", email="", phone="+19197775242")
-    make_appointment(status="booked", starts_at=at("2026-06-01 15:00"), now=NOW - timedelta(days=4))
-    look()
-    busiest_day(make_appointment, rita, provider, another_provider)
-    look()
 
 
 def test_without_javascript(new_context, rita, make_appointment):
