@@ -108,7 +108,7 @@ class Sheet:
 
 def of(article: Article) -> Sheet:
     """Best with topic, picture, moved_to, sources, corrections and old addresses at hand."""
-    links = {
+    links: dict[str, Any] = {
         "topic": article.topic.slug,
         "picture": article.picture.digest if article.picture else "",
         "moved_to": article.moved_to.slug if article.moved_to else "",
