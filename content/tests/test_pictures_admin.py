@@ -110,7 +110,7 @@ def test_list_shows_each_with_its_code_and_asks_as_much_for_thirty(
     for number in range(29):
         make_picture(100 + number, 100)
     with django_assert_num_queries(len(asked)):
-        assert editor_client.get(address).content.count(b"<img ") == 30
+        assert editor_client.get(address).content.count(b"<code>") == 30
 
 
 @pytest.mark.parametrize("use", ["above", "in"])
