@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(model_name="article", name="article_slug_not_reserved"),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__in", ["topics", "search", "feed", "pictures"]), _negated=True),
+                name="article_slug_not_reserved",
+            ),
+        ),
         migrations.CreateModel(
             name="Correction",
             fields=[

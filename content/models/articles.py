@@ -15,7 +15,7 @@ from content.models.pictures import Picture
 from content.models.topics import Topic
 
 # Addresses under /articles/ that are pages of their own.
-RESERVED_SLUGS = ["topics", "search", "feed"]
+RESERVED_SLUGS = ["topics", "search", "feed", "pictures"]
 
 
 def refuse_reserved(slug: str) -> None:
@@ -48,6 +48,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         What is scheduled is published when its time has come: nobody has to press anything again.
         """
         return self.filter(state__in=OUT, published_at__lte=now)
+
+    def showing(self, picture: Picture) -> "ArticleQuerySet":
+        """Above the text or in it."""
+        return self.filter(models.Q(picture=picture) | models.Q(body__contains=picture.digest))
 
 
 @tracked()

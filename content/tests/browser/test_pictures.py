@@ -1,0 +1,47 @@
+"""A picture from the editor's computer to a reader's phone."""
+
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from clinic.staff.tests.browser.test_desk import look
+from clinic.staff.tests.browser.walking import sign_in
+from clinic.staff.tests.people import with_password
+from content.tests.test_pictures import SVG, plain, written
+
+
+def test_from_upload_to_reading(page, editor, make_article, now, axe, complaints):
+    cache.clear()
+    page.emulate_media(color_scheme="dark")
+    page.goto("/admin/content/picture/add/")
+    sign_in(page, with_password(editor))
+    look(axe, page, complaints)
+
+    page.get_by_label("What it shows").fill("A hand on a back")
+    page.get_by_label("Picture:").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": SVG},
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("no picture of a kind that can be shown")).to_be_visible()
+    look(axe, page, complaints)
+
+    page.get_by_label("Picture:").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": written(plain(1600, 900), "PNG")},
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+    row = page.locator("#result_list").get_by_role("link", name="A hand on a back")
+    expect(row).to_be_visible()
+    look(axe, page, complaints)
+    code = page.locator("td code").inner_text()
+    row.click()
+    expect(page.locator(".readonly img")).to_be_visible()
+    look(axe, page, complaints)
+
+    make_article(slug="backs", body=f"<p>Lean.</p>{code.replace('></figc', '>By hand.</figc')}")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/articles/backs/")
+    picture = page.get_by_role("img", name="A hand on a back")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 328)
+    assert picture.evaluate("image => image.currentSrc.slice(-9)") == "-640.webp"
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    axe.no_violations(page)
