@@ -181,6 +181,11 @@ class Article(models.Model):
         """As ArticleQuerySet.published(), for the one at hand."""
         return self.state in OUT and self.published_at is not None and self.published_at <= now
 
+    @property
+    def changed_at(self) -> datetime:
+        """Since when readers have it as it is: what was written before it was out, nobody saw."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
     def is_changed(self) -> bool:
         """Whether a reader would see a difference: search engines are told of no other change."""
         seen = [
