@@ -1,6 +1,10 @@
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from clinic.models import Practice
 from content.models import Article, Topic
@@ -82,3 +86,35 @@ def test_sitemap_lists_what_is_public(client, make_article, settings):
         "/articles/seen/",
         "/articles/topics/necks/",
     ]
+
+
+def test_sitemap_says_when_the_content_changed(client, make_article, settings):
+    """What is out by its own time is in it; its content was not seen before that."""
+    changed, due = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    make_article(slug="changed")
+    make_article(slug="due", state="scheduled", published_at=due)
+    make_article(slug="soon", state="scheduled", published_at=timezone.now() + timedelta(days=1))
+    make_article(slug="retired", state="retired")
+    make_article(slug="in-review", state="review")
+    Article.objects.update(updated_at=changed)
+
+    assert lastmods(client, settings) == {
+        "/articles/changed/": "2026-02-01",
+        "/articles/due/": "2026-03-01",
+        "/articles/topics/necks/": "2026-03-01",
+    }
+    article = Article.objects.get(slug="due")
+    article.change_note = "For colleagues."
+    article.save()
+    assert lastmods(client, settings)["/articles/due/"] == "2026-03-01"
+
+
+def lastmods(client, settings):
+    urls = client.get("/sitemap.xml").content.decode().split("<url>")[1:]
+    found = {
+        re.search("<loc>(.*?)</loc>", url)[1].removeprefix(settings.SITE_URL): re.search(
+            "<lastmod>(.*?)</lastmod>", url
+        )
+        for url in urls
+    }
+    return {address: match[1] for address, match in found.items() if match}
