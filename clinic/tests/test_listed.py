@@ -41,7 +41,7 @@ def heads(client, address_of):  # noqa: F811
     addresses = {route: address_of(route) for route in routes() if not route.startswith(FOR_STAFF)}
     LegalPage.objects.update(body="<p>Ours.</p>", effective_on="2026-05-04", state="published")
     Article.objects.update(summary="About backs.", state="published", published_at="2026-05-04T12:00Z")
-    client.cookies.load(cookies_of(Draft.objects.first()))
+    client.cookies.load(cookies_of(Draft.objects.get()))
     for appointment in Appointment.objects.all():
         let_in(client, appointment)
     answers = {route: client.get(address) for route, address in addresses.items()}

@@ -110,11 +110,6 @@ def test_sitemap_says_when_the_content_changed(client, make_article, settings):
 
 
 def lastmods(client, settings):
-    urls = client.get("/sitemap.xml").content.decode().split("<url>")[1:]
-    found = {
-        re.search("<loc>(.*?)</loc>", url)[1].removeprefix(settings.SITE_URL): re.search(
-            "<lastmod>(.*?)</lastmod>", url
-        )
-        for url in urls
-    }
-    return {address: match[1] for address, match in found.items() if match}
+    xml = client.get("/sitemap.xml").content.decode()
+    found = re.findall("<loc>(.*?)</loc><lastmod>(.*?)</lastmod>", xml)
+    return {address.removeprefix(settings.SITE_URL): changed for address, changed in found}

@@ -123,7 +123,7 @@ def test_preview_says_nothing_to_machines(editor_client, make_article):
 def test_trail_is_the_one_that_readers_see(client, make_article, settings, address):
     make_article()
     html = client.get(address).content.decode()
-    nav = re.search(r'<nav class="breadcrumbs".*?</nav>', html, re.S)[0]
+    [nav] = re.findall(r'<nav class="breadcrumbs".*?</nav>', html, re.S)
     seen = re.findall(r'<li(?: aria-current="page")?>(?:<a href="([^"]+)">)?([^<]+)', nav)
 
     data = Head(html).data[0]
