@@ -6,6 +6,7 @@ app_name = "content"
 
 urlpatterns = [
     path("", views.library, name="library"),
+    path("search/", views.search, name="search"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("<slug:slug>/", views.article, name="article"),
 ]
