@@ -21,7 +21,7 @@ DRAWINGS = {"massage-and-release"}
 SCHEMES = {"https", "http", "mailto", "tel"}
 
 # Ids that the page itself uses.
-TAKEN = {"main", "contents", "emergency", "invite"}
+TAKEN = {"main", "contents", "emergency", "invite", "corrections", "sources", "related", "words"}
 
 
 class Heading(NamedTuple):

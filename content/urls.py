@@ -7,6 +7,7 @@ app_name = "content"
 urlpatterns = [
     path("", views.library, name="library"),
     path("feed/", feeds.latest, name="feed"),
+    path("search/", views.search, name="search"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("<slug:slug>/", views.article, name="article"),
     path("<slug:slug>/share.png", opengraph.share_picture, name="share_picture"),

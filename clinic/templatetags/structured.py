@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.urls import reverse
@@ -11,6 +11,24 @@ from clinic.sharing import Picture, Words
 register = template.Library()
 
 register.simple_tag(structured.absolute)
+
+
+class Keep(template.Node):
+    def __init__(self, name: str, nodelist: template.NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        context[self.name] = self.nodelist.render(context)
+        return cast(SafeString, context[self.name])
+
+
+@register.tag
+def keep(parser: template.base.Parser, token: template.base.Token) -> Keep:
+    """{% keep name %}…{% endkeep %} shows what is inside, and has it again as {{ name }} further down."""
+    _keep, name = token.split_contents()
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return Keep(name, nodelist)
 
 
 @register.simple_tag(takes_context=True)

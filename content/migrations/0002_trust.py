@@ -574,6 +574,14 @@ class Migration(migrations.Migration):
                 verbose_name="picture",
             ),
         ),
+        migrations.RemoveConstraint(model_name="article", name="article_slug_not_reserved"),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__in", ["topics", "search", "feed", "preview"]), _negated=True),
+                name="article_slug_not_reserved",
+            ),
+        ),
         migrations.AddIndex(
             model_name="article",
             index=django.contrib.postgres.indexes.GinIndex(

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from clinic.sharing import Picture
 from clinic.structured import script
-from content import structured
+from content import shelves, structured
 from content.models import Article
 from content.opengraph import picture_of
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.inclusion_tag("content/_latest.html")
 def latest_articles(count: int) -> dict[str, Any]:
-    return {"articles": Article.objects.published(timezone.now()).select_related("topic")[:count]}
+    return {"articles": shelves.published(timezone.now())[:count]}
 
 
 @register.simple_tag(takes_context=True)

@@ -106,7 +106,7 @@ def test_what_is_typed_stays_inside(client, make_article):
     assert html.count("</script>") == 1
     assert described(client, "neck")["headline"] == title
     assert (head.title, head.meta["description"]) == (f"{title} | {NAME}", title)
-    assert (head.meta["og:title"], head.meta["og:type"]) == (title, "article")
+    assert (head.meta["og:title"], head.meta["og:type"]) == (head.title, "article")
 
 
 def test_preview_says_nothing_to_machines(editor_client, make_article):
