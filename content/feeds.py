@@ -29,7 +29,7 @@ class Atom(Atom1Feed):
         return super().latest_post_date() if self.items else datetime(BEGUN, 1, 1, tzinfo=UTC)
 
 
-class Latest(Feed[Article, Practice]):
+class Latest(Feed):
     """Addresses start with SITE_URL, whatever name the request came in by."""
 
     feed_type = Atom

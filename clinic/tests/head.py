@@ -42,8 +42,7 @@ class Head(HTMLParser):
             self.links[given["rel"]] = given["href"]
         elif tag == "title" and not self.title:
             self.inside = "title"
-        elif tag == "script":
-            assert given == {"type": "application/ld+json"}
+        elif tag == "script" and given == {"type": "application/ld+json"}:
             self.inside = "data"
 
     def handle_data(self, data: str) -> None:
