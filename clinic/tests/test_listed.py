@@ -40,7 +40,9 @@ def heads(client, address_of):  # noqa: F811
     """Of each public page that is there for its reader, by route."""
     addresses = {route: address_of(route) for route in routes() if not route.startswith(FOR_STAFF)}
     LegalPage.objects.update(body="<p>Ours.</p>", effective_on="2026-05-04", state="published")
-    Article.objects.update(summary="About backs.", state="published", published_at="2026-05-04T12:00Z")
+    Article.objects.update(
+        title="Stiff back?", summary="About backs.", state="published", published_at="2026-05-04T12:00Z"
+    )
     client.cookies.load(cookies_of(Draft.objects.get()))
     for appointment in Appointment.objects.all():
         let_in(client, appointment)
