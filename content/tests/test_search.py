@@ -28,7 +28,7 @@ def test_title_counts_more_than_summary_and_text(client, make_article):
 
 def test_what_was_found_is_marked_and_the_rest_escaped(client, make_article):
     make_article(
-        title="<b>Necks</b>", summary="Short.", body="<p>Rest &lt;i&gt; &amp; move the <em>neck</em>.</p>"
+        title="<b>Necks</b>", summary="Short.", body="<p>Rest &lt;i&gt; &amp; move your <em>neck</em>, often.</p>"
     )
     make_article(title="Neck only here", summary="All <i> of it.", body="<p>Other.</p>")
 
@@ -36,7 +36,7 @@ def test_what_was_found_is_marked_and_the_rest_escaped(client, make_article):
 
     assert "2 articles on “neck”" in html
     assert ">&lt;b&gt;<mark>Necks</mark>&lt;/b&gt;</a>" in html
-    assert "Rest &lt;i&gt; &amp; move the <mark>neck</mark>.</p>" in html
+    assert "Rest &lt;i&gt; &amp; move your <mark>neck</mark>, often</p>" in html
     assert "<p>All &lt;i&gt; of it.</p>" in html
     assert '<meta name="robots" content="noindex">' in html
     assert 'value="neck"' in html
