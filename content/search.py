@@ -33,11 +33,12 @@ def asked_for(typed: str) -> str:
 def find(words: str, now: datetime) -> QuerySet[Article]:
     """Best first. Where no article has the whole words, those that have words which begin so.
 
-    Quotes, `or` and `-` mean what they mean in other searches; whatever else is typed is no error.
+    Quotes and `-` mean what they mean in other searches, and then it stays at that. Whatever else is typed is
+    no error.
     """
     found = matching(SearchQuery(words, config=ENGLISH, search_type="websearch"), now)
     beginnings = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", words))
-    if not beginnings or found.exists():
+    if not beginnings or re.search(r'"|(?<!\S)-', words) or found.exists():
         return found
     return matching(SearchQuery(beginnings, config=ENGLISH, search_type="raw"), now)
 
@@ -65,7 +66,12 @@ def matching(query: SearchQuery, now: datetime) -> QuerySet[Article]:
 def result(article: Article) -> Result:
     """`article` is one of find(). Where its text has none of the words, its summary says what it is about."""
     title, summary, body = (getattr(article, f"marked_{name}") for name in ("title", "summary", "body"))
-    return Result(article, marks(title), marks(unescape(body) if OPEN in body else summary))
+    return Result(article, marks(title), marks(tidy(body) if OPEN in body else summary))
+
+
+def tidy(text: str) -> str:
+    """Where tags were, are spaces now."""
+    return re.sub(r"\s+(?=[.,;:!?)])", "", " ".join(unescape(text).split()))
 
 
 def marks(text: str) -> SafeString:

@@ -8,9 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from clinic.body import shown
 from clinic.staff import gate
-from content import shelves
+from content import reading, shelves
 from content.models import Article, OldAddress, Topic
 from content.search import asked_for, find, result
 
@@ -61,29 +60,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if article is None:
         return moved(slug, now)
     if article.is_published(now):
-        return kept_fresh(read(request, article, now))
+        return kept_fresh(render(request, "content/article.html", reading.page(article, now)))
     if request.user.has_perm("content.view_article") and gate.is_open(request):
-        response = read(request, article, now, is_preview=True)
+        response = render(request, "content/article.html", reading.page(article, now) | {"is_preview": True})
         patch_cache_control(response, no_store=True)
         return response
     if article.is_gone(now):
         return kept_fresh(gone(request, article, now))
     raise Http404
-
-
-def read(request: HttpRequest, article: Article, now: datetime, *, is_preview: bool = False) -> HttpResponse:
-    """The article's page. A preview is the same one, with a line about it on top."""
-    body, headings = shown(article.body)
-    context = {
-        "article": article,
-        "body": body,
-        "headings": headings,
-        "corrections": article.corrections.all(),
-        "sources": article.sources.all(),
-        "related": shelves.related(article, now),
-        "is_preview": is_preview,
-    }
-    return render(request, "content/article.html", context)
 
 
 def moved(slug: str, now: datetime) -> HttpResponse:
@@ -97,7 +81,7 @@ def moved(slug: str, now: datetime) -> HttpResponse:
 def gone(request: HttpRequest, article: Article, now: datetime) -> HttpResponse:
     """Retired: says so, and what to read instead (410, RFC 9110 15.5.11)."""
     others = shelves.published(now)
-    instead = others.filter(pk=article.moved_to_id or 0)
+    instead = others.filter(pk__in=[article.moved_to_id])
     context = {
         "article": article,
         "articles": instead or others.filter(topic=article.topic_id)[: shelves.RELATED],
