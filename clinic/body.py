@@ -1,6 +1,7 @@
 """The HTML that staff write: what is let in when it is saved, and what is added when it is shown."""
 
 import re
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import NamedTuple
 
@@ -15,9 +16,15 @@ TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "figure", "figcaption"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
+ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "figure": {"data-picture"}}
 # Pictures drawn for this site, templates/clinic/drawings/: <figure data-drawing="NAME"> brings one in.
 DRAWINGS = {"massage-and-release"}
+# Pictures that staff have uploaded: <figure data-picture="DIGEST">. An app that keeps some adds, in
+# AppConfig.ready(), what finds the HTML of each digest that it knows.
+illustrators: list[Callable[[set[str]], Mapping[str, str]]] = []
+DIGEST = re.compile(r"[0-9a-f]{64}")
+PICTURE = re.compile(rf'<figure data-picture="({DIGEST.pattern})">')
+
 SCHEMES = {"https", "http", "mailto", "tel"}
 
 # Ids that the page itself uses.
@@ -35,16 +42,27 @@ def sanitized(html: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        attribute_filter=only_a_digest,
         tag_attribute_values={"figure": {"data-drawing": DRAWINGS}},
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
 
 
-def shown(html: str) -> tuple[SafeString, list[Heading]]:
-    """Sanitized HTML with an id on each h2, wide tables made scrollable and drawings drawn; and its headings.
+def only_a_digest(tag: str, attribute: str, value: str) -> str | None:
+    return None if attribute == "data-picture" and not DIGEST.fullmatch(value) else value
 
-    The patterns may be this simple because sanitized() leaves no attribute on these tags.
+
+def pictures_in(html: str) -> set[str]:
+    """The digests of those that sanitized HTML asks for."""
+    return set(PICTURE.findall(html))
+
+
+def shown(html: str) -> tuple[SafeString, list[Heading]]:
+    """Sanitized HTML with an id on each h2, wide tables made scrollable, drawings and pictures in place; and
+    its headings.
+
+    The patterns may be this simple because sanitized() leaves no other attribute on these tags.
     """
     headings: list[Heading] = []
     taken = set(TAKEN)
@@ -58,12 +76,21 @@ def shown(html: str) -> tuple[SafeString, list[Heading]]:
 
     html = re.sub(r"<h2>(.*?)</h2>", with_anchor, html, flags=re.DOTALL)
     html = re.sub(r"<table>(.*?)</table>", scrollable, html, flags=re.DOTALL)
-    html = re.sub(r'<figure data-drawing="(.*?)">', drawn, html)
+    html = re.sub(r'<figure data-drawing="([^"]*)">', drawn, html)
+    html = illustrated(html)
     return mark_safe(html), headings  # noqa: S308 - sanitized when it was saved
 
 
 def drawn(figure: re.Match[str]) -> str:
     return f"<figure>{render_to_string(f'clinic/drawings/{figure[1]}.html')}"
+
+
+def illustrated(html: str) -> str:
+    """Where nobody knows a picture, its figure keeps the caption."""
+    if not (wanted := pictures_in(html)):
+        return html
+    found = {digest: picture for ask in illustrators for digest, picture in ask(wanted).items()}
+    return PICTURE.sub(lambda figure: f"<figure>{found.get(figure[1], '')}", html)
 
 
 def free_anchor(text: str, taken: set[str]) -> str:

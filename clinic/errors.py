@@ -23,7 +23,7 @@ from clinic.models import Practice
 from clinic.staff import kept
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-READ_ON = 10 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf.example)
+READ_ON = 11 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf.example)
 
 # SQLSTATE: not reached, out of room, shutting down. A lock or a statement that takes too long is not meant.
 AWAY = ("08", "53", "57P")

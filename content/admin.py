@@ -3,6 +3,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 
 from clinic.lists import ReadableList
+from content import picture_admin  # noqa: F401 - registers itself
 from content.models import Article, Topic
 
 

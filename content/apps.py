@@ -9,18 +9,21 @@ class ContentConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
+        from clinic import body
         from clinic.sitemaps import sections
         from clinic.staff import roles
-        from content import settled, starter
+        from content import illustrating, settled, starter
         from content.sitemaps import ArticleSitemap, TopicSitemap
 
         startup.starters.append(starter.load)
         golive.checks.append(settled.articles)
+        body.illustrators.append(illustrating.pictures)
         sections["articles"] = ArticleSitemap
         sections["topics"] = TopicSitemap
         roles.allow(
             roles.EDITOR,
             "content.view_article content.add_article content.change_article "
-            "content.view_topic content.add_topic content.change_topic",
+            "content.view_topic content.add_topic content.change_topic "
+            "content.view_picture content.add_picture content.change_picture",
         )
-        roles.allow(roles.MANAGER, "content.delete_article content.delete_topic")
+        roles.allow(roles.MANAGER, "content.delete_article content.delete_topic content.delete_picture")

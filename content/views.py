@@ -10,11 +10,13 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from clinic.staff import gate
 from content import reading, shelves
-from content.models import Article, OldAddress, Topic
+from content.models import Article, OldAddress, Picture, Topic
+from content.models.pictures import SMALL
 from content.search import asked_for, find, result
 
 # A correction is seen within a minute; until then, and after if nothing changed, nothing is sent again.
 FRESH_SECONDS = 60
+FOR_EVER = 365 * 24 * 60 * 60
 
 
 @require_safe
@@ -93,3 +95,14 @@ def gone(request: HttpRequest, article: Article, now: datetime) -> HttpResponse:
 def kept_fresh(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=FOR_EVER, immutable=True)
+def picture(request: HttpRequest, digest: str, width: str) -> HttpResponse:
+    """Its address names what is in it: another picture has another."""
+    size = "small" if int(width) == SMALL else "large"
+    found = get_object_or_404(Picture.objects.only("width", size), digest=digest)
+    if int(width) not in (found.small_width, found.width):
+        raise Http404
+    return HttpResponse(getattr(found, size), content_type="image/webp")

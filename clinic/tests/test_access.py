@@ -21,8 +21,8 @@ from booking.tests.pages import make_draft
 from clinic import legal
 from clinic.models import LegalPage, Practice
 from clinic.staff import kept, roles
-from conftest import MakeAppointment, make_staff
-from content.models import Article, Topic
+from conftest import NOW, MakeAppointment, make_staff
+from content.models import Article, Picture, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,7 @@ def address_of(
     assert appointment.starts_at and provider
     legal.write_missing()
     topic = Topic.objects.create(name="Backs", slug="backs")
+    picture = Picture.objects.create(alt="A back", width=8, height=8, digest="0" * 64, added_at=NOW)
     things = {
         "clinic/practice": Practice.load(),
         "clinic/legalpage": LegalPage.objects.get(kind="privacy"),
@@ -82,6 +83,7 @@ def address_of(
         "booking/extraopening": ExtraOpening.objects.create(
             provider=provider, first_day="2026-07-04", last_day="2026-07-04"
         ),
+        "content/picture": picture,
         "content/topic": topic,
         "content/article": Article.objects.create(title="Backs", slug="a-back", topic=topic),
         "auth/user": receptionist,
@@ -96,6 +98,8 @@ def address_of(
         "<uidb64>": "MQ",
         "<token>": "set-password",
         "<path:content_type_id>": 0,
+        "(?P<digest>[0-9a-f]{64})": picture.digest,
+        "(?P<width>[1-9][0-9]{0,3})": picture.width,
         "(?P<reference>[2-9B-Z]{8})": appointment.reference,
         "(?P<app_label>clinic|traces|booking|content|auth)": "booking",
         "(?P<url>.*)": "nowhere/",

@@ -22,6 +22,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(model_name="article", name="article_slug_not_reserved"),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("slug__in", ["topics", "search", "feed", "preview", "pictures"]), _negated=True
+                ),
+                name="article_slug_not_reserved",
+            ),
+        ),
         migrations.CreateModel(
             name="Correction",
             fields=[
@@ -572,14 +582,6 @@ class Migration(migrations.Migration):
                 related_query_name="+",
                 to="content.picture",
                 verbose_name="picture",
-            ),
-        ),
-        migrations.RemoveConstraint(model_name="article", name="article_slug_not_reserved"),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slug__in", ["topics", "search", "feed", "preview"]), _negated=True),
-                name="article_slug_not_reserved",
             ),
         ),
         migrations.AddIndex(

@@ -18,7 +18,7 @@ from content.models.pictures import Picture
 from content.models.topics import Topic
 
 # Addresses under /articles/ that are pages of their own.
-RESERVED_SLUGS = ["topics", "search", "feed", "preview"]
+RESERVED_SLUGS = ["topics", "search", "feed", "preview", "pictures"]
 
 
 def refuse_reserved(slug: str) -> None:
@@ -57,6 +57,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_what_shows(self) -> "ArticleQuerySet":
         """The topic, and of the picture all but itself."""
         return self.select_related("topic", "picture").defer("picture__small", "picture__large")
+
+    def showing(self, picture: Picture) -> "ArticleQuerySet":
+        """Above the text or in it."""
+        return self.filter(models.Q(picture=picture) | models.Q(body__contains=picture.digest))
 
 
 @tracked()

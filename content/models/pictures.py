@@ -1,8 +1,18 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clinic.traces.changes import tracked
+
+# Pixels. The large one is sharp on a phone, and wide enough for the column of text.
+SMALL, LARGE = 640, 1280
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def light(self) -> "PictureQuerySet":
+        """Without the pictures themselves, which only content.views.picture sends."""
+        return self.defer("small", "large")
 
 
 @tracked(exclude=["small", "large"])
@@ -25,9 +35,31 @@ class Picture(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
+    objects = PictureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("picture")
         ordering = ["-added_at", "-pk"]
 
     def __str__(self) -> str:
         return self.alt
+
+    def get_absolute_url(self) -> str:
+        return self.address(self.width)
+
+    def address(self, width: int) -> str:
+        return reverse("content:picture", args=[self.digest, width])
+
+    @property
+    def small_width(self) -> int:
+        """A picture that is small itself has the same file twice."""
+        return min(self.width, SMALL)
+
+    @property
+    def small_address(self) -> str:
+        return self.address(self.small_width)
+
+    @property
+    def code(self) -> str:
+        """Puts it into the text of an article: clinic/body.py."""
+        return f'<figure data-picture="{self.digest}"><figcaption></figcaption></figure>'

@@ -28,7 +28,9 @@ def test_title_counts_more_than_summary_and_text(client, make_article):
 
 def test_what_was_found_is_marked_and_the_rest_escaped(client, make_article):
     make_article(
-        title="<b>Necks</b>", summary="Short.", body="<p>Rest &lt;i&gt; &amp; move your <em>neck</em>, often.</p>"
+        title="<b>Necks</b>",
+        summary="Short.",
+        body="<p>Rest &lt;i&gt; &amp; move your <em>neck</em>, often.</p>",
     )
     make_article(title="Neck only here", summary="All <i> of it.", body="<p>Other.</p>")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from clinic.tests.head import Head
+from content.models import Picture
 
 ADDRESS = "/articles/neck/share.png"
 
@@ -72,3 +73,27 @@ def test_what_is_not_out_has_none(client, editor_client, make_article, changes):
 
     assert client.get(ADDRESS).status_code == 404
     assert editor_client.get(ADDRESS).status_code == 404
+
+
+def test_a_picture_that_staff_chose_stands_instead(client, make_article, settings):
+    chosen = Picture.objects.create(
+        alt="A hand on a shoulder.",
+        small=b"small",
+        large=b"large",
+        width=1000,
+        height=500,
+        digest="a" * 64,
+        added_at=timezone.now(),
+    )
+    make_article(slug="neck", picture=chosen)
+    head = Head(client.get("/articles/neck/").content.decode())
+
+    address = f"{settings.SITE_URL}/articles/pictures/{'a' * 64}-1000.webp"
+    assert {name: value for name, value in head.meta.items() if name.startswith("og:image")} == {
+        "og:image": address,
+        "og:image:width": "1000",
+        "og:image:height": "500",
+        "og:image:alt": "A hand on a shoulder.",
+    }
+    assert head.data[0]["@graph"][0]["image"] == address
+    assert client.get(told(client).rstrip("?")).content == b"large"

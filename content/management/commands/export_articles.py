@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from content.portable import leaving
+
+
+class Command(BaseCommand):
+    help = "Writes all articles, topics and pictures into a new folder, in files that anybody can read."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="FOLDER")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        try:
+            counts = leaving.export(folder)
+        except (leaving.Refused, OSError) as error:
+            raise CommandError(str(error)) from error
+        says = _("%(articles)s articles, %(topics)s topics and %(pictures)s pictures are in %(folder)s.")
+        self.stdout.write(says % {**counts, "folder": folder})
