@@ -48,15 +48,15 @@ class Picture:
 @dataclass(frozen=True)
 class Words:
     title: str
-    name: str  # of the practice
+    line: str  # small, above the title
 
     @cached_property
     def version(self) -> str:
-        return sha256(f"{DRAWING}\n{self.title}\n{self.name}".encode()).hexdigest()[:16]
+        return sha256(f"{DRAWING}\n{self.title}\n{self.line}".encode()).hexdigest()[:16]
 
     @classmethod
     def of_site(cls, practice: Practice) -> "Words":
-        return cls(f"{practice.city}, {practice.state}", practice.name)
+        return cls(practice.name, f"{practice.city}, {practice.state}")
 
     def picture(self, path: str) -> Picture:
         return Picture(absolute(f"{path}?v={self.version}"), WIDTH, HEIGHT, self.title)
@@ -76,21 +76,21 @@ class Words:
         key = f"share-picture:{self.version}"
         png = cache.get(key)
         if png is None:
-            png = draw(self.title, self.name)
+            png = draw(self.title, self.line)
             cache.set(key, png, KEPT_DRAWN)
         return bytes(png)
 
 
-def draw(title: str, name: str) -> bytes:
+def draw(title: str, line: str) -> bytes:
     """A PNG of WIDTH times HEIGHT."""
     image = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PINE)
     pencil = ImageDraw.Draw(image)
-    lines = gathered(WIDTH, 360, 13, knot_at=820, reach=330, tightness=0.88, spread=0.3)
-    for number, line in enumerate(lines):
+    strands = gathered(WIDTH, 360, 13, knot_at=820, reach=330, tightness=0.88, spread=0.3)
+    for number, strand in enumerate(strands):
         color, width = (STRAND, 4) if number % 6 == 3 else (DIMMED, 3)
-        pencil.line(points(line, TITLE_ENDS - 90), color, width * FINE, "curve")
+        pencil.line(points(strand, TITLE_ENDS - 90), color, width * FINE, "curve")
 
-    pencil.text((MARGIN * FINE, 64 * FINE), writable(name), STRAND, font(30))
+    pencil.text((MARGIN * FINE, 64 * FINE), writable(line), STRAND, font(30))
     size, rows = fitted(writable(title))
     text = "\n".join(rows)
     pencil.multiline_text((MARGIN * FINE, 120 * FINE), text, ON_PINE, font(size), spacing=0.25 * size)
@@ -101,8 +101,8 @@ def draw(title: str, name: str) -> bytes:
     return file.getvalue()
 
 
-def points(line: Line, top: float) -> list[tuple[float, float]]:
-    return [(x * FINE, (top + line(x)) * FINE) for x in range(-12, WIDTH + 13, 12)]
+def points(strand: Line, top: float) -> list[tuple[float, float]]:
+    return [(x * FINE, (top + strand(x)) * FINE) for x in range(-12, WIDTH + 13, 12)]
 
 
 def font(size: float) -> ImageFont.FreeTypeFont:

@@ -93,4 +93,4 @@ def test_picture_of_the_site_is_there(client, db, settings):
     response = client.get(f"{address.path}?{address.query}")
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert head.meta["og:image:alt"] == "Sanford, North Carolina"
+    assert head.meta["og:image:alt"] == "Knecht Chiropractic Center"

@@ -134,3 +134,13 @@ def test_trail_is_the_one_that_readers_see(client, make_article, settings, addre
         if one["name"] != "Article 1"  # the heading right below
     ]
     assert said == [(path or address, name) for path, name in seen]
+
+
+def test_each_page_of_the_library_is_one_of_its_own(client, make_article, settings):
+    for _ in range(25):
+        make_article()
+    first, second = head_of(client, "/articles/?page=1"), head_of(client, "/articles/?page=2")
+
+    assert first.links["canonical"] == f"{settings.SITE_URL}/articles/"
+    assert second.links["canonical"] == second.meta["og:url"] == f"{settings.SITE_URL}/articles/?page=2"
+    assert (first.title, first.meta["description"]) != (second.title, second.meta["description"])
