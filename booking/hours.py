@@ -4,7 +4,7 @@ It is open when anybody works. Hours are labels on the clinic's wall clock: read
 change of clocks touches them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Hours:
+    usual: Mapping[int, Times]  # by weekday from Monday = 0
     week: Sequence[Line]
     exceptions: Sequence[Line]
     answer: str
@@ -47,8 +48,10 @@ def of_practice(now: datetime) -> Hours | None:
     usual = by_day([replace(one, openings=(), closures=()) for one in plans], days)
     if not any(usual.values()):
         return None
+    by_weekday = {day.weekday(): usual[day] for day in days[:7]}
     return Hours(
-        week=week({day.weekday(): usual[day] for day in days[:7]}),
+        usual=by_weekday,
+        week=week(by_weekday),
         exceptions=exceptions(usual, by_day(plans, days)),
         answer=answer(settings.BOOKING_ANSWER_WITHIN_HOURS),
     )

@@ -28,7 +28,7 @@ PICTURE = re.compile(rf'<figure data-picture="({DIGEST.pattern})">')
 SCHEMES = {"https", "http", "mailto", "tel"}
 
 # Ids that the page itself uses.
-TAKEN = {"main", "contents", "emergency", "invite"}
+TAKEN = {"main", "contents", "emergency", "invite", "corrections", "sources", "related", "words"}
 
 
 class Heading(NamedTuple):

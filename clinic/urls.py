@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": sections}, name="sitemap"),
+    path("share.png", views.share_picture, name="share_picture"),
     path("legal/<slug:kind>/", views.legal, name="legal"),
     path("articles/", include("content.urls")),
     path("admin/", admin.site.urls),

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -7,7 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from clinic.body import shown
-from clinic.models import LegalPage
+from clinic.models import LegalPage, Practice
+from clinic.sharing import Words
 from clinic.staff import gate
 
 
@@ -33,6 +34,11 @@ def legal(request: HttpRequest, kind: str) -> HttpResponse:
     else:
         patch_cache_control(response, no_store=True)
     return response
+
+
+@require_safe
+def share_picture(request: HttpRequest) -> HttpResponseBase:
+    return Words.of_site(Practice.load()).answer(request)
 
 
 @require_safe

@@ -26,7 +26,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="article",
             constraint=models.CheckConstraint(
-                condition=models.Q(("slug__in", ["topics", "search", "feed", "pictures"]), _negated=True),
+                condition=models.Q(
+                    ("slug__in", ["topics", "search", "feed", "preview", "pictures"]), _negated=True
+                ),
                 name="article_slug_not_reserved",
             ),
         ),

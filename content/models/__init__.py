@@ -1,6 +1,6 @@
 """Facts that the database itself guarantees."""
 
-from content.models.articles import OUT, RESERVED_SLUGS, WORDS, Article
+from content.models.articles import OUT, RESERVED_SLUGS, WORDS, Article, WithoutTags
 from content.models.pictures import Picture
 from content.models.topics import Topic
 from content.models.trust import Correction, OldAddress, SignOff, Source
@@ -16,4 +16,5 @@ __all__ = [
     "SignOff",
     "Source",
     "Topic",
+    "WithoutTags",
 ]

@@ -1,4 +1,7 @@
+import re
 from datetime import datetime
+from html import unescape
+from math import ceil
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -15,7 +18,7 @@ from content.models.pictures import Picture
 from content.models.topics import Topic
 
 # Addresses under /articles/ that are pages of their own.
-RESERVED_SLUGS = ["topics", "search", "feed", "pictures"]
+RESERVED_SLUGS = ["topics", "search", "feed", "preview", "pictures"]
 
 
 def refuse_reserved(slug: str) -> None:
@@ -26,6 +29,8 @@ def refuse_reserved(slug: str) -> None:
 
 
 OUT = ["scheduled", "published"]
+
+WORDS_A_MINUTE = 230  # what grown-ups read to themselves
 
 
 class WithoutTags(models.Func):
@@ -48,6 +53,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         What is scheduled is published when its time has come: nobody has to press anything again.
         """
         return self.filter(state__in=OUT, published_at__lte=now)
+
+    def with_what_shows(self) -> "ArticleQuerySet":
+        """The topic, and of the picture all but itself."""
+        return self.select_related("topic", "picture").defer("picture__small", "picture__large")
 
     def showing(self, picture: Picture) -> "ArticleQuerySet":
         """Above the text or in it."""
@@ -184,6 +193,26 @@ class Article(models.Model):
     def is_published(self, now: datetime) -> bool:
         """As ArticleQuerySet.published(), for the one at hand."""
         return self.state in OUT and self.published_at is not None and self.published_at <= now
+
+    @property
+    def changed_at(self) -> datetime:
+        """Since when readers have it as it is: what was written before it was out, nobody saw."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
+    def is_gone(self, now: datetime) -> bool:
+        """Readers have known it, and find it no longer. What was never out is not even said to be gone."""
+        return self.state == self.State.RETIRED and self.published_at is not None and self.published_at <= now
+
+    def is_revised(self) -> bool:
+        """Changed on a later day than it came out: readers are told the day, not the hour."""
+        if self.published_at is None:
+            return False
+        return timezone.localdate(self.updated_at) > timezone.localdate(self.published_at)
+
+    def minutes(self) -> int:
+        """To read the text, tables and all."""
+        text = unescape(re.sub(r"<[^>]*>", " ", self.body))
+        return max(ceil(len(re.findall(r"\w+(?:['’-]\w+)*", text)) / WORDS_A_MINUTE), 1)
 
     def is_changed(self) -> bool:
         """Whether a reader would see a difference: search engines are told of no other change."""

@@ -2,12 +2,29 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from clinic.sharing import Picture
+from clinic.structured import script
+from content import shelves, structured
 from content.models import Article
+from content.opengraph import picture_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("content/_latest.html")
 def latest_articles(count: int) -> dict[str, Any]:
-    return {"articles": Article.objects.published(timezone.now()).select_related("topic")[:count]}
+    return {"articles": shelves.published(timezone.now())[:count]}
+
+
+@register.simple_tag(takes_context=True)
+def share_picture(context: dict[str, Any], article: Article) -> Picture:
+    return picture_of(article, context["practice"])
+
+
+@register.simple_tag(takes_context=True)
+def article_data(context: dict[str, Any], article: Article) -> SafeString:
+    """What the page says to machines. Of a published one."""
+    practice = context["practice"]
+    return script(structured.page(article, practice, picture_of(article, practice).url))

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clinic.models import Practice
-from content.models import RESERVED_SLUGS, Article
+from content.models import RESERVED_SLUGS, Article, Topic
 from content.tests.conftest import LONG_AGO
 
 DRAFT = {"state": Article.State.DRAFT, "published_at": None}
@@ -45,6 +45,74 @@ def test_byline_names_the_author_or_the_practice(client, make_article):
 
     assert '<p class="byline">Knecht Chiropractic Center<' in client.get("/articles/ours/").content.decode()
     assert '<p class="byline">A. Writer<' in client.get("/articles/theirs/").content.decode()
+
+
+def test_byline_says_how_long_it_takes_to_read(make_article):
+    def minutes(body):
+        return Article(body=body).minutes()
+
+    assert minutes("") == minutes("<p>" + "don't " * 230 + "</p>") == 1
+    assert minutes("<p>well-known &amp; more</p>" * 77) == 1  # 231 with the tags' own words
+    assert minutes("<p>one</p><p>two</p>" * 116) == 2
+
+
+def test_last_change_is_told_where_it_was_on_a_later_day(client, make_article):
+    article = make_article(slug="neck")
+    for updated_at, told in [("2026-01-05T20:00Z", False), ("2026-01-07T03:00Z", True)]:
+        Article.objects.filter(pk=article.pk).update(updated_at=updated_at)
+        html = client.get("/articles/neck/").content.decode()
+        assert ("Last changed" in html) is told
+    assert '<time datetime="2026-01-06T22:00:00-05:00">January 6, 2026</time>' in html
+
+
+def test_reviewer_and_next_review_only_where_entered(client, make_article):
+    make_article(slug="ours")
+    review = {"reviewed_by": "Ann Example, DC", "reviewed_on": "2026-02-03", "review_due_on": "2027-02-03"}
+    make_article(slug="read", **review)
+    make_article(slug="due", review_due_on="2027-02-03")
+
+    pages = [client.get(f"/articles/{slug}/").content.decode() for slug in ("ours", "read", "due")]
+
+    assert [("Reviewed by" in html, "Next review" in html) for html in pages] == [
+        (False, False), (True, True), (False, True),
+    ]  # fmt: skip
+    assert '<strong>Ann Example, DC</strong>, <time datetime="2026-02-03">February 3, 2026</time>' in pages[1]
+
+
+def test_sources_and_corrections_stand_below_the_text(client, make_article):
+    article = make_article(slug="neck")
+    bare = client.get("/articles/neck/").content.decode()
+    assert 'id="sources"' not in bare
+    assert 'id="corrections"' not in bare
+    article.sources.create(title="Second", publisher="NIH", url="https://www.nih.gov/2", position=2)
+    article.sources.create(title="First & best", publisher="CDC", url="https://www.cdc.gov/1", position=1)
+    article.corrections.create(made_on="2026-02-03", text="We had said two weeks. It is six.")
+
+    html = client.get("/articles/neck/").content.decode()
+
+    parts = [
+        "<p>Body 1.</p>",
+        '<time datetime="2026-02-03">February 3, 2026</time>',
+        "It is six.",
+        ">First &amp; best</a>. CDC</li>",
+        ">Second</a>. NIH</li>",
+    ]
+    assert sorted(parts, key=html.index) == parts
+    assert html.count('<a href="https://www.cdc.gov/1" rel="noopener">') == 1
+
+
+def test_related_are_of_the_same_topic_first_then_the_newest(client, make_article):
+    knees = Topic.objects.create(name="Knees", slug="knees")
+    make_article(title="Old knee", topic=knees)
+    make_article(title="New knee", topic=knees, published_at="2026-03-01T12:00Z")
+    make_article(title="Newer knee", topic=knees, published_at="2026-04-01T12:00Z")
+    make_article(title="Old neck")
+    make_article(title="Draft neck", **DRAFT)
+    make_article(slug="neck", published_at="2026-05-01T12:00Z")
+
+    related = client.get("/articles/neck/").context["related"]
+
+    assert [article.title for article in related] == ["Old neck", "Newer knee", "New knee"]
 
 
 def test_page_is_sent_again_only_when_it_changed(client, make_article):
@@ -135,12 +203,14 @@ def test_database_refuses_a_published_article_without_a_time(make_article):
 
 def test_page_asks_as_much_with_one_article_as_with_thirty(client, make_article, django_assert_num_queries):
     Practice.load()
+    article = make_article()
     make_article()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         client.get("/articles/article-1/")
-    for _ in range(29):
+    for number in range(29):
         make_article()
-    with django_assert_num_queries(2):
+        article.sources.create(title=f"Source {number}", publisher="NIH", url="https://www.nih.gov/")
+    with django_assert_num_queries(5):
         client.get("/articles/article-1/")
 
 

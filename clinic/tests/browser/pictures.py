@@ -22,7 +22,7 @@ Scheme = Literal["light", "dark"]
 WIDTHS: dict[Scheme, list[int]] = {"light": [360, 768, 1280], "dark": [360, 1280]}
 DESK_WIDTHS: dict[Scheme, list[int]] = {"light": [768, 1280], "dark": [1280]}
 HEIGHTS = {360: 740, 768: 1024, 1280: 900}
-PRINTED = {"article", "booked", "pending", "diary-sheet"}
+PRINTED = {"article", "article-full", "booked", "pending", "diary-sheet"}
 
 ASKED_FOR = set(os.environ.get("STATES", "").split())
 HANDBOOK = {"desk-busiest": "desk", "request": "request", "diary-week": "diary"}  # state: picture
