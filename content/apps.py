@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from clinic import golive, startup
+from clinic import golive, reading_matter, startup
 
 
 class ContentConfig(AppConfig):
@@ -11,11 +11,12 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from clinic.sitemaps import sections
         from clinic.staff import roles
-        from content import settled, starter
+        from content import settled, starter, visits
         from content.sitemaps import ArticleSitemap, TopicSitemap
 
         startup.starters.append(starter.load)
         golive.checks.append(settled.articles)
+        reading_matter.named = visits.named
         sections["articles"] = ArticleSitemap
         sections["topics"] = TopicSitemap
         roles.allow(

@@ -16,7 +16,11 @@ TOPICS = {
 }
 
 NCCIH = "National Center for Complementary and Integrative Health, NIH"
-FASCIA = ("Anatomy, Fascia", "StatPearls, NCBI Bookshelf, NIH", "https://www.ncbi.nlm.nih.gov/books/NBK493232/")
+FASCIA = (
+    "Anatomy, Fascia",
+    "StatPearls, NCBI Bookshelf, NIH",
+    "https://www.ncbi.nlm.nih.gov/books/NBK493232/",
+)
 
 # Title, publisher and address of each, as they were found and read in November 2026.
 SOURCES = {
