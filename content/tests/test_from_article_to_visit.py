@@ -1,4 +1,4 @@
-"""The article’s slug travels with the request: in the address, then in the draft. No cookie and no tracker."""
+"""The article’s slug travels with the request, in the address and then in the draft. No cookie, no tracker."""
 
 import re
 from datetime import timedelta
