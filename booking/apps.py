@@ -7,14 +7,15 @@ class BookingConfig(AppConfig):
     verbose_name = _("Appointments")
 
     def ready(self) -> None:
-        from booking import settled, starter, traces
-        from clinic import golive, startup
+        from booking import came_from, settled, starter, traces
+        from clinic import golive, reading_matter, startup
         from clinic.staff import roles
         from clinic.traces import patients
 
         startup.checks.append(starter.refuse_another_clock)
         startup.starters.append(starter.load)
         golive.checks += [settled.schedule, settled.mails]
+        reading_matter.led_to = came_from.led_to
         patients.known = patients.Patients(traces.by_reference, traces.by_name, traces.references_of)
         roles.allow(
             roles.FRONT_DESK,

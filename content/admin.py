@@ -5,6 +5,7 @@ from django.db import models
 from clinic.lists import ReadableList
 from content import picture_admin  # noqa: F401 - registers itself
 from content.models import Article, Topic
+from content.visits import VisitsCounted
 
 
 @admin.register(Topic)
@@ -17,17 +18,17 @@ class TopicAdmin(ReadableList):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReadableList):
-    list_display = ["title", "topic", "state", "published_at", "updated_at"]
+class ArticleAdmin(VisitsCounted, ReadableList):
+    list_display = ["title", "topic", "state", "published_at", "updated_at", "requests"]
     list_filter = ["state", "topic"]
     list_select_related = ["topic"]
     search_fields = ["title", "summary", "body"]
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["updated_at"]
+    readonly_fields = ["updated_at", "requests"]
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 30})}}
     fieldsets = [
         (None, {"fields": ["title", "slug", "topic", "summary", "body", "author", "is_about_pain"]}),
-        (None, {"fields": ["state", "published_at", "updated_at"]}),
+        (None, {"fields": ["state", "published_at", "updated_at", "requests"]}),
     ]
 
     def view_on_site(self, obj: Article) -> str:

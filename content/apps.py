@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from clinic import golive, startup
+from clinic import golive, reading_matter, startup
 
 
 class ContentConfig(AppConfig):
@@ -12,12 +12,13 @@ class ContentConfig(AppConfig):
         from clinic import body
         from clinic.sitemaps import sections
         from clinic.staff import roles
-        from content import illustrating, settled, starter
+        from content import illustrating, settled, starter, visits
         from content.sitemaps import ArticleSitemap, TopicSitemap
 
         startup.starters.append(starter.load)
         golive.checks.append(settled.articles)
         body.illustrators.append(illustrating.pictures)
+        reading_matter.named = visits.named
         sections["articles"] = ArticleSitemap
         sections["topics"] = TopicSitemap
         roles.allow(

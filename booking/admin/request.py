@@ -16,6 +16,7 @@ from booking.admin.verbs import VERBS, Verb
 from booking.admin.verbs.base import request_page, staff
 from booking.errors import BookingError
 from booking.models import Appointment, PreferredChannel, Status, Voicemail
+from clinic import reading_matter
 from clinic.answers import answered
 from clinic.traces import looks
 
@@ -64,6 +65,7 @@ def page(request: HttpRequest, appointment: Appointment, form: NoteForm, now: da
             "preferences": sentences.preferences(appointment),
             "overdue": sentences.overdue(appointment, now),
             "on_phone": sentences.on_phone(appointment.contact),
+            "came_from": came_from(appointment, now),
             "estimate": sentences.estimate(appointment, now),
             "warnings": list(sentences.warnings(appointment, now)),
             "calls": [(one, sentences.to_say(one)) for one in appointment.calls],  # type: ignore[attr-defined]
@@ -79,6 +81,10 @@ def page(request: HttpRequest, appointment: Appointment, form: NoteForm, now: da
             "may_act": may_act,
         },
     )
+
+
+def came_from(appointment: Appointment, now: datetime) -> reading_matter.Matter | None:
+    return reading_matter.named(appointment.article, now) if appointment.article else None
 
 
 def record_looks(request: HttpRequest, appointment: Appointment, days: list[beside.Day], others: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking import diary
+from booking import came_from, diary
 from booking.models import Appointment, Contact, Hold, Message, Note, Provider
 from booking.tests.conftest import at
 from booking.tests.test_admin_queue import QUEUE, VIEWS
@@ -29,6 +29,7 @@ COPIES = {
         "ends_at": STARTS + " + interval '45 minutes'",
         "created_at": "%(now)s + (number - 50001) * interval '1 hour'",
         "asked_by": "''",
+        "article": "CASE WHEN number > 49000 THEN 'an-article' ELSE '' END",
     },
     Contact: {
         "patient_name": "'Somebody' || number || ' Else' || number",
@@ -115,5 +116,6 @@ def test_no_table_is_read_from_end_to_end(years, desk, provider, now):
         "day": lambda: diary.plan(list(Provider.objects.all()), day, day, now),
         "diary's week": lambda: diary.plan(list(Provider.objects.all()), day, day + timedelta(days=6), now),
         "calls": lambda: list(Message.objects.to_call()),
+        "articles": lambda: came_from.led_to(["an-article", "another"], now),
     }
     assert {name: scanned(look) for name, look in looked.items()} == {name: [] for name in looked}

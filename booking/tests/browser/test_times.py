@@ -41,14 +41,14 @@ def link(page: Page, name: str) -> None:
 def test_other_weeks_without_a_page_load(
     page: Page, axe: Accessibility, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
-    open_times(page)
+    open_times(page, "/book/evaluation/?article=stiff-neck")
     shows(page, "Monday, June 1")
     page.get_by_role("radio", name="4:00 PM").check()
 
     link(page, "Later times")
     expect(page.get_by_role("status")).to_have_text("Times from Monday, June 8")
     expect(page.get_by_role("link", name="Later times")).to_be_focused()
-    expect(page).to_have_url(re.compile(r"\?from=2026-06-08$"))
+    expect(page).to_have_url(re.compile(r"\?article=stiff-neck&from=2026-06-08$"))
     shows(page, "Monday, June 8")
     axe.no_violations(page)
 
@@ -67,7 +67,8 @@ def test_other_weeks_without_a_page_load(
     page.get_by_role("radio", name="9:30 AM").check()
     press(page, "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("How can we reach you?")
-    assert Draft.objects.get().answers["time"] == "2026-07-02T13:30Z"
+    answers = Draft.objects.get().answers
+    assert (answers["time"], answers["article"]) == ("2026-07-02T13:30Z", "stiff-neck")
 
 
 def test_a_chosen_time_comes_back_in_sight(
