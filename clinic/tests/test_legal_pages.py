@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from clinic import legal
 from clinic.body import sanitized
 from clinic.models import LegalPage, Practice
-from clinic.tests.reading import grade
+from clinic.reading import grade
 
 pytestmark = pytest.mark.django_db
 

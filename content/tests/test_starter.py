@@ -5,7 +5,7 @@ from django.utils.html import strip_tags
 
 from clinic import startup
 from clinic.body import sanitized
-from clinic.tests.reading import grade
+from clinic.reading import grade
 from content import starter
 from content.models import Article, Topic
 
