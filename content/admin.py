@@ -3,6 +3,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 
 from clinic.lists import ReadableList
+from content.admin_checks import Checked, Flagged
 from content.models import Article, Topic
 
 
@@ -16,9 +17,9 @@ class TopicAdmin(ReadableList):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReadableList):
+class ArticleAdmin(Checked, ReadableList):
     list_display = ["title", "topic", "state", "published_at", "updated_at"]
-    list_filter = ["state", "topic"]
+    list_filter = ["state", Flagged, "topic"]
     list_select_related = ["topic"]
     search_fields = ["title", "summary", "body"]
     prepopulated_fields = {"slug": ["title"]}

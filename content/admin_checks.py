@@ -23,6 +23,7 @@ from content import checks, flagged
 from content.models import Article, SignOff
 
 WRITTEN = ["title", "summary", "body"]
+SEEN = ["pk", *WRITTEN, "reviewed_by", "review_due_on"]
 NOT_THERE = gettext_lazy("The text that is saved does not say that any more. Nothing was signed off.")
 
 
@@ -42,7 +43,7 @@ class Checked(AnswersKept):
             raise PermissionDenied
         number = request.POST.get("article", "")
         stored = get_object_or_404(Article, pk=number) if number.isdecimal() else None
-        return render(request, "admin/content/article/_found.html", panel(stored, request.POST))
+        return render(request, "admin/content/article/_found.html", {"checks": panel(stored, request.POST)})
 
     def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """`finding` is the key of a finding in the text as it is stored."""
@@ -74,8 +75,13 @@ class Checked(AnswersKept):
     ) -> HttpResponse:
         if only_checks(request):
             forget_errors(context)
-        typed = request.POST if request.method == "POST" else None
-        context.update(panel(context.get("original"), typed))
+        stored = context.get("original")
+        if request.method == "POST":
+            # The form has put what is typed into the one at hand.
+            stored = Article.objects.get(pk=stored.pk) if stored else None
+            context["checks"] = panel(stored, request.POST)
+        else:
+            context["checks"] = panel(stored)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -85,29 +91,28 @@ def only_checks(request: HttpRequest) -> bool:
 
 
 def panel(stored: Article | None, typed: Any = None) -> dict[str, Any]:
-    """What templates/admin/content/article/_found.html shows. `typed` has what the form says of WRITTEN."""
-    # A copy of its own: what is typed is no change of the article.
+    """What templates/admin/content/article/_found.html shows. `typed` has what the form says of WRITTEN.
+
+    What is typed can be signed off once it is saved: else somebody would answer for words that never were.
+    """
     text = Article(**{name: getattr(stored, name) for name in SEEN}) if stored else Article()
     for name in WRITTEN if typed is not None else []:
         setattr(text, name, typed.get(name, getattr(text, name)))
     found = checks.findings(text)
-    saved = {one.key for one in checks.findings(stored)} if stored and typed is not None else None
+    saved = {one.key for one in checks.findings(stored)} if stored else set()
     return {
         "article": stored,
         "found": found,
         "holding": [one for one in found if one.holds],
-        "unsaved": [one.key for one in found if saved is not None and one.key not in saved],
+        "unsaved": [one.key for one in found if one.key not in saved],
         "grade": checks.reading_grade(text.body),
         "highest_grade": checks.HIGHEST_GRADE,
         "hard": checks.hard_sentences(text.body),
     }
 
 
-SEEN = ["pk", *WRITTEN, "reviewed_by", "review_due_on"]
-
-
 class Flagged(admin.SimpleListFilter):
-    title = gettext_lazy("articles to look at")
+    title = gettext_lazy("what needs a look")
     parameter_name = "look"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from textwrap import wrap
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,7 +22,7 @@ from content.models import Article, SignOff
 HIGHEST_GRADE = 8
 FEWEST_SOURCES = 2
 HARD_SENTENCES = 5
-LONGEST_WORDS = 300  # as SignOff.words
+LONGEST_WORDS = 300  # of SignOff; a longer sentence is signed off in pieces
 
 
 class Kind(StrEnum):
@@ -99,9 +100,10 @@ def in_words(title: str, summary: str, body: str) -> list[Finding]:
     text = "\n".join([title, summary, lines(body)])
     rules = [rule for rule in SAYS if rule != "offer" or not claims.has_refund_sentence(text)]
     every = [
-        Finding(rule, shortened(said), explained(rule, words), SAYS[rule][0])
+        Finding(rule, said, explained(rule, words), SAYS[rule][0])
         for rule in rules
-        for said in sentences(text)
+        for sentence in sentences(text)
+        for said in wrap(sentence, LONGEST_WORDS, break_on_hyphens=False)
         if (words := claims.found(rule, said))
     ]
     return list({one.key: one for one in every}.values())
@@ -110,10 +112,6 @@ def in_words(title: str, summary: str, body: str) -> list[Finding]:
 def explained(rule: str, found: Iterable[str]) -> str:
     quoted = ", ".join(f"“{one}”" for one in dict.fromkeys(found))
     return str(SAYS[rule][1]) % {"found": quoted, "notice": claims.REFUND}
-
-
-def shortened(said: str) -> str:
-    return said if len(said) <= LONGEST_WORDS else f"{said[: LONGEST_WORDS - 1]}…"
 
 
 def with_sign_offs(written: list[Finding], article: Article) -> list[Finding]:
@@ -153,4 +151,3 @@ def in_trust(article: Article, today: date) -> Iterator[Finding]:
 
 def is_overdue(article: Article, today: date) -> bool:
     return article.review_due_on is not None and article.review_due_on < today
-

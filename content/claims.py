@@ -31,7 +31,9 @@ RESULT = rf"""\b(?:
 
 # 21 NCAC 10 .0302: before the specialty stands what it is one of. Then it is in order; see found().
 CHIROPRACTIC = r"(?:chiropractic\ (?:\w+\ )?)?"
-SPECIALTY = r"(?:specialist|neurologist|orthopedist|radiologist|pediatrician)s?|speciali[sz](?:e[sd]?|ing)\ in"
+SPECIALTY = (
+    r"(?:specialist|neurologist|orthopedist|radiologist|pediatrician)s?|speciali[sz](?:e[sd]?|ing)\ in"
+)
 SPECIALIST = rf"\b{CHIROPRACTIC}(?:{SPECIALTY})\b"
 
 LICENCE = rf"""\b(?:
@@ -53,18 +55,18 @@ SERVICE = (
 # Free as in movement. "Pain-free" and its kin are a word of their own.
 AT_LIBERTY = (
     r"(?:(?<!\w)(?:break|breaks|breathe|drug|feel|feels|glide|glides|hang|hangs|move|moves|moving|pain|run|runs"
-    r"|set|sets|slide|slides|smoke|stress|swing|swings|symptom|toll)\ (?:\w+\ )?|\w-)free\b"
+    r"|set|sets|slide|slides|smoke|stress|swing|swings|symptom|toll)\ (?:(?:it|them|(?:the|your)\ \w+)\ )?|\w-)free\b"
     r"|\bfree\ (?:from|hands?|itself|movement|motion|of(?!\ charge)|the|them|time|to\ (?!all|every|new)|up|your)\b"
 )
 OFFER = rf"""(?:
     \bfree\ (?:\w[\w’'-]*\ ){{0,4}}{SERVICE}\b
-  | \b{SERVICE}\ (?:[\w’'-]+\ ){{0,5}}free\b
+  | \b{SERVICE}\ (?:(?!(?:not|never)\b|\w+n['’]t\b)[\w’'-]+\ ){{0,5}}free\b
   | \bfor\ free\b | \bfree\ of\ charge | \bcomplimentary\b | \bon\ the\ house\b
   | \b(?:at\ no|no|without|zero|free\ of)\ (?:extra\ )?(?:charge|cost)\b
   | \b(?:costs?|pay)\ (?:you\ )?nothing\b | \$\ ?0(?![\d.,]*[1-9])
   | \bdiscount(?:s|ed)?\b | \bcoupons?\b | \bvouchers?\b | \bhalf[- ](?:off|price)\b | \b(?:two|2)[- ]for[- ](?:one|1)\b
   | \b(?:cheaper|introductory|lower|promotional|reduced|special)\ (?:\w+\ )?(?:cost|fee|offer|price|rate)s?\b
-  | (?:%|\bpercent)\ off\b | \$\ ?\d+\ off\b | \bsave\ (?:up\ to\ )?(?:\$|\d+\ ?(?:%|percent)) | \b(?:just|only)\ \$\ ?\d
+  | (?:%|\bpercent)\ off\b | \$\ ?\d+\ off\b | \bsave\ (?:up\ to\ )?(?:\$|\d+\ ?(?:%|percent)) | \b(?:just|only)\ \$\ ?\d+
 )"""
 
 # G.S. 90-154.1(b). Printed, it has to stand in capitals.
@@ -75,7 +77,12 @@ REFUND = (
 
 PATTERNS = {
     rule: re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    for rule, pattern in {"result": RESULT, "specialist": SPECIALIST, "licence": LICENCE, "offer": OFFER}.items()
+    for rule, pattern in {
+        "result": RESULT,
+        "specialist": SPECIALIST,
+        "licence": LICENCE,
+        "offer": OFFER,
+    }.items()
 }
 
 
