@@ -10,6 +10,7 @@ UNAVOIDABLE = ["adhesions?", "american sign language", "chiropractic", "evaluati
 
 # All other tags begin and end a line: what stands in a cell, a heading or an item is read by itself.
 WITHIN_A_LINE = "a|abbr|b|br|code|em|i|mark|s|small|span|strong|sub|sup|u"
+SHORTEST = 5  # words of a sentence that can be hard to read
 END_OF_SENTENCE = r"(?<=[.!?:])\s+|\n"
 
 
@@ -40,6 +41,8 @@ def lines(html: str) -> str:
 
 
 def hardest(text: str, limit: float, most: int) -> list[str]:
-    """The sentences above `limit` that pull the whole up most, the worst first: a long one weighs more."""
-    pulls = {one: (grade(one) - limit) * len(one.split()) for one in sentences(text)}
+    """The sentences above `limit` that pull the whole up most, the worst first: a long one weighs more, and
+    one hard word alone is not hard to read."""
+    long_enough = [one for one in sentences(text) if len(one.split()) >= SHORTEST]
+    pulls = {one: (grade(one) - limit) * len(one.split()) for one in long_enough}
     return sorted((one for one, pull in pulls.items() if pull > 0), key=lambda one: -pulls[one])[:most]

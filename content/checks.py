@@ -73,7 +73,8 @@ SAYS: dict[str, tuple[Kind, str | Promise]] = {
     "offer": (
         Kind.HOLDS,
         gettext_lazy(
-            "%(found)s: a free or reduced offer needs this notice, in capital letters, in the text: “%(notice)s”"
+            "%(found)s: a free or reduced offer needs this notice in the text, in capital letters: "
+            "“%(notice)s”"
         ),
     ),
 }
@@ -132,7 +133,8 @@ def in_reading(body: str) -> Iterator[Finding]:
 
 
 def reading_grade(body: str) -> float:
-    return round(grade(lines(body)), 1)
+    """School years, as an editor reads them: below the first year nothing is harder or easier."""
+    return max(0.0, round(grade(lines(body)), 1))
 
 
 def hard_sentences(body: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""Words that North Carolina's rules for chiropractors look at (STANDARDS 3.14). An engineer's reading, no advice.
+"""Words that North Carolina's rules for chiropractors look at (STANDARDS 3.14).
 
-Pure: a sentence in, what is found in it out. Better a word too many: somebody reads it and signs it off. An
-offer cannot be signed off, so for "free" there has to be something that a clinic would give away.
+Pure: a sentence in, what is found in it out. An engineer's reading, no legal advice. Better a word too many:
+somebody reads it and signs it off. An offer cannot be signed off, so "free" counts only with something that
+a clinic would give away.
 """
 
 import re
@@ -10,8 +11,9 @@ import re
 NEGATED = re.compile(
     r"(?:\b(?:no(?! doubt| question| wonder)|not(?! just| merely| only)|never|nobody|nothing|none|neither|nor"
     r"|cannot|without|rather than)|n['’]t)\b"
-    r"(?:[ “\"(]+(?:an?|any|anyone|anybody|as|be|been|can|claims?|complete|could|do|does|ever|for|full|gives?|is"
-    r"|it|means?|of|offers?|one|or|promises?|guarantees?|that|the|there|they|this|to|will|would|you))*[ “\"(]+$",
+    r"(?:[ “\"(]+(?:an?|any|anyone|anybody|as|be|been|can|claims?|complete|could|do|does|ever|for|full"
+    r"|gives?|guarantees?|is|it|means?|of|offers?|one|or|promises?|that|the|there|they|this|to|will|would"
+    r"|you))*[ “\"(]+$",
     re.IGNORECASE,
 )
 
@@ -22,8 +24,9 @@ RESULT = rf"""\b(?:
   | {OUTCOME}\ (?:that\ )?(?:is|are)\ (?:permanent|complete|total|instant|immediate)
   | (?:go(?:es|ne)?|ends?|stops?|fix(?:es|ed)?|heal(?:s|ed)?|relief)\ (?:\w+\ ){{0,2}}for\ good
   | (?:100|one\ hundred)\ ?(?:%|percent\b|per\ cent\b)
-  | always\ (?:cures?|fix(?:es)?|heals?|helps?|relieves?|succeeds?|works?) | never\ fails? | works?\ every\ time
-  | (?:helps?|works?)\ for\ (?:all|everybody|everyone|every\ \w+) | (?:sure|certain|bound)\ to\ (?:heal|help|work)
+  | always\ (?:cures?|fix(?:es)?|heals?|helps?|relieves?|succeeds?|works?)
+  | never\ fails? | works?\ every\ time | (?:sure|certain|bound)\ to\ (?:heal|help|work)
+  | (?:helps?|works?)\ for\ (?:all|everybody|everyone|every\ \w+)
   | will\ (?:cure|end|fix|heal|relieve|stop|get\ rid\ of)\ (?:all|any|every|the|this|your)\b
   | (?:you|we|it|patients?)(?:['’]ll|\ will)\ (?:\w+\ )?be\ (?:\w+\ ){{0,2}}(?:cured|healed|pain[- ]free)
   | risk[- ]free
@@ -32,7 +35,8 @@ RESULT = rf"""\b(?:
 # 21 NCAC 10 .0302: before the specialty stands what it is one of. Then it is in order; see found().
 CHIROPRACTIC = r"(?:chiropractic\ (?:\w+\ )?)?"
 SPECIALTY = (
-    r"(?:specialist|neurologist|orthopedist|radiologist|pediatrician)s?|speciali[sz](?:e[sd]?|ing)\ in"
+    r"(?:specialist|neurologist|orthopedist|radiologist|pediatrician)s?"
+    r"|speciali[sz](?:e[sd]?|ing)\ in"
 )
 SPECIALIST = rf"\b{CHIROPRACTIC}(?:{SPECIALTY})\b"
 
@@ -40,7 +44,8 @@ LICENCE = rf"""\b(?:
     doctors?\ of\ (?:medicine|osteopathy|osteopathic\ medicine|physical\ therapy|psychology|acupuncture)
   | medical\ (?:doctors?|physicians?) | (?-i:M\.D\.|MDs?\b|D\.O\.|LMTs?\b|DPTs?\b)
   | {CHIROPRACTIC}physicians? | surgeons? | osteopaths? | naturopaths?
-  | (?:massage|massage\ and\ bodywork|physical|occupational)\ therapists? | physiotherapists? | masseu(?:r|se)s?
+  | (?:massage|massage\ and\ bodywork|physical|occupational)\ therapists?
+  | physiotherapists? | masseu(?:r|se)s?
   | acupuncturists? | psychologists? | psychiatrists? | podiatrists? | dietitians? | nutritionists?
   | registered\ nurses? | nurse\ practitioners?
   | \b(?:our|we\ (?:\w+\ ){{0,2}})\ ?(?:massage|physical|occupational)\ therapy
@@ -55,8 +60,10 @@ SERVICE = (
 # Free as in movement. "Pain-free" and its kin are a word of their own.
 AT_LIBERTY = (
     r"(?:(?<!\w)(?:break|breaks|breathe|drug|feel|feels|glide|glides|hang|hangs|move|moves|moving|pain|run|runs"
-    r"|set|sets|slide|slides|smoke|stress|swing|swings|symptom|toll)\ (?:(?:it|them|(?:the|your)\ \w+)\ )?|\w-)free\b"
-    r"|\bfree\ (?:from|hands?|itself|movement|motion|of(?!\ charge)|the|them|time|to\ (?!all|every|new)|up|your)\b"
+    r"|set|sets|slide|slides|smoke|stress|swing|swings|symptom|toll)\ (?:(?:it|them|(?:the|your)\ \w+)\ )?"
+    r"|\w-)free\b"
+    r"|\bfree\ (?:from|hands?|itself|movement|motion|of(?!\ charge)|the|them|time|to(?!\ (?:all|every|new))"
+    r"|up|your)\b"
 )
 OFFER = rf"""(?:
     \bfree\ (?:\w[\w’'-]*\ ){{0,4}}{SERVICE}\b
@@ -64,26 +71,20 @@ OFFER = rf"""(?:
   | \bfor\ free\b | \bfree\ of\ charge | \bcomplimentary\b | \bon\ the\ house\b
   | \b(?:at\ no|no|without|zero|free\ of)\ (?:extra\ )?(?:charge|cost)\b
   | \b(?:costs?|pay)\ (?:you\ )?nothing\b | \$\ ?0(?![\d.,]*[1-9])
-  | \bdiscount(?:s|ed)?\b | \bcoupons?\b | \bvouchers?\b | \bhalf[- ](?:off|price)\b | \b(?:two|2)[- ]for[- ](?:one|1)\b
+  | \bdiscount(?:s|ed)?\b | \bcoupons?\b | \bvouchers?\b | \bhalf[- ](?:off|price)\b
+  | \b(?:two|2)[- ]for[- ](?:one|1)\b | \b(?:just|only)\ \$\ ?\d+
   | \b(?:cheaper|introductory|lower|promotional|reduced|special)\ (?:\w+\ )?(?:cost|fee|offer|price|rate)s?\b
-  | (?:%|\bpercent)\ off\b | \$\ ?\d+\ off\b | \bsave\ (?:up\ to\ )?(?:\$|\d+\ ?(?:%|percent)) | \b(?:just|only)\ \$\ ?\d+
+  | (?:%|\bpercent)\ off\b | \$\ ?\d+\ off\b | \bsave\ (?:up\ to\ )?(?:\$|\d+\ ?(?:%|percent))
 )"""
 
 # G.S. 90-154.1(b). Printed, it has to stand in capitals.
 REFUND = (
-    "If you decide to purchase additional treatment, you have the legal right to change your mind within three "
-    "days and receive a refund."
+    "If you decide to purchase additional treatment, you have the legal right to change your mind within "
+    "three days and receive a refund."
 )
 
-PATTERNS = {
-    rule: re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    for rule, pattern in {
-        "result": RESULT,
-        "specialist": SPECIALIST,
-        "licence": LICENCE,
-        "offer": OFFER,
-    }.items()
-}
+RULES = {"result": RESULT, "specialist": SPECIALIST, "licence": LICENCE, "offer": OFFER}
+PATTERNS = {rule: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for rule, pattern in RULES.items()}
 
 
 def found(rule: str, sentence: str) -> list[str]:

@@ -35,5 +35,6 @@ def test_nothing_is_no_grade():
 def test_hardest_sentences_first_and_easy_ones_never():
     long = "It necessitates comprehensive multidisciplinary consideration of functional limitations."
     short = "Individual recommendations."
-    assert hardest(f"It hurts. {short} {long}", 8, 5) == [long, short]
-    assert hardest(f"It hurts. {short} {long}", 8, 1) == [long]
+    middle = "You see an orthopedic practitioner immediately."
+    assert hardest(f"It hurts. {middle} {short} {long}", 8, 5) == [long, middle]
+    assert hardest(f"It hurts. {middle} {short} {long}", 8, 1) == [long]

@@ -10,6 +10,11 @@ from content.claims import REFUND
 from content.models import Article, SignOff, Source
 
 PROMISE = "We guarantee relief."
+OF_PROMISE = "“guarantee”: this reads as the promise of a result. Say what may help, or sign it off."
+OF_OFFER = (
+    f"“exam is free”: a free or reduced offer needs this notice in the text, in capital letters: “{REFUND}”"
+)
+EASY = "<p>Move it a bit. Rest it a bit. Then do it all once more.</p>"
 HARD = (
     "<p>Musculoskeletal rehabilitation necessitates comprehensive multidisciplinary "
     "consideration of individual functional limitations.</p>"
@@ -24,7 +29,7 @@ def believed(make_article, now):
         values = {
             "title": "A stiff neck",
             "summary": "What helps.",
-            "body": "<p>Move it a bit.</p>",
+            "body": EASY,
             "reviewed_by": "Paula Hand, DC",
             "reviewed_on": date(2026, 5, 4),
             "review_due_on": date(2026, 6, 1),
@@ -53,7 +58,7 @@ def rules(article):
         ),
         ({"body": "<ul><li>M.D.</li><li>Help</li></ul>"}, [("licence", "M.D.", "asks")]),
         ({"body": "<p>Your exam is free.</p>"}, [("offer", "Your exam is free.", "holds")]),
-        ({"body": f"<p>Your exam is free.</p><p>{REFUND.upper()}</p>"}, []),
+        ({"body": f"<p>Your exam is free.</p><p>{REFUND.upper()}</p>{EASY}"}, []),
         ({"reviewed_by": "", "reviewed_on": None}, [("reviewer", "", "warns")]),
         ({"review_due_on": date(2026, 5, 31)}, [("overdue", "", "warns")]),
         ({"review_due_on": None}, []),
@@ -62,8 +67,6 @@ def rules(article):
 )
 def test_findings(believed, changes, found):
     article = believed(**changes)
-    if "is free" in article.body and not found:
-        found = [("grade", "", "warns")] if checks.reading_grade(article.body) > 8 else []
 
     assert rules(article) == found
 
@@ -76,7 +79,7 @@ def test_two_sources_are_enough(believed):
 
 
 def test_what_is_not_stored_yet_is_checked_too(db):
-    assert rules(Article(body=f"<p>{PROMISE}</p>")) == [
+    assert rules(Article(body=f"<p>{PROMISE}</p>{EASY}")) == [
         ("result", PROMISE, "asks"),
         ("reviewer", "", "warns"),
         ("sources", "", "warns"),
@@ -98,10 +101,9 @@ def sign(article, by, rule="result", words=PROMISE):
 
 
 def test_what_is_signed_off_holds_nothing(believed, editor):
-    article = believed(body=f"<p>{PROMISE}</p>")
+    article = believed(body=f"<p>{PROMISE}</p>{EASY}")
     assert checks.blockers(article) == [
-        "“guarantee”: this reads as the promise of a result. Say what may help, or sign it off. "
-        "The text says: “We guarantee relief.”"
+        f"{OF_PROMISE} The text says: “We guarantee relief.”",
     ]
 
     signed = sign(article, editor)
@@ -114,7 +116,7 @@ def test_what_is_signed_off_holds_nothing(believed, editor):
     ("rule", "words"), [("licence", PROMISE), ("result", "We guarantee a cure."), ("result", "guarantee")]
 )
 def test_other_words_and_rules_need_a_sign_off_of_their_own(believed, editor, rule, words):
-    article = believed(body=f"<p>{PROMISE}</p>")
+    article = believed(body=f"<p>{PROMISE}</p>{EASY}")
 
     sign(article, editor, rule, words)
 
@@ -122,7 +124,7 @@ def test_other_words_and_rules_need_a_sign_off_of_their_own(believed, editor, ru
 
 
 def test_a_sign_off_of_another_article_counts_nothing(believed, editor):
-    article = believed(body=f"<p>{PROMISE}</p>")
+    article = believed(body=f"<p>{PROMISE}</p>{EASY}")
 
     sign(believed(), editor)
 
@@ -135,8 +137,7 @@ def test_an_offer_cannot_be_signed_off(believed, editor):
     sign(article, editor, "offer", "Your exam is free.")
 
     assert checks.blockers(article) == [
-        "“exam is free”: a free or reduced offer needs this notice, in capital letters, in the text: "
-        f"“{REFUND}” The text says: “Your exam is free.”"
+        f"{OF_OFFER} The text says: “Your exam is free.”",
     ]
 
 
