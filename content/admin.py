@@ -4,6 +4,7 @@ from django.db import models
 
 from clinic.lists import ReadableList
 from content import picture_admin  # noqa: F401 - registers itself
+from content.admin_checks import Checked, Flagged
 from content.models import Article, Topic
 from content.visits import VisitsCounted
 
@@ -18,9 +19,9 @@ class TopicAdmin(ReadableList):
 
 
 @admin.register(Article)
-class ArticleAdmin(VisitsCounted, ReadableList):
+class ArticleAdmin(Checked, VisitsCounted, ReadableList):
     list_display = ["title", "topic", "state", "published_at", "updated_at", "requests"]
-    list_filter = ["state", "topic"]
+    list_filter = ["state", Flagged, "topic"]
     list_select_related = ["topic"]
     search_fields = ["title", "summary", "body"]
     prepopulated_fields = {"slug": ["title"]}

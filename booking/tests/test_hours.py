@@ -11,7 +11,7 @@ from booking import hours
 from booking.models import Closure, ExtraOpening, Provider, WeeklyHours
 from booking.tests.pages import text_of
 from clinic.models import Practice
-from clinic.tests.reading import grade
+from clinic.reading import grade
 from conftest import NOW, make_provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]

@@ -18,7 +18,7 @@ from booking.models import Appointment, Hold, Link, Message, Provider
 from booking.models.links import hash_of
 from booking.tests.conftest import at
 from clinic.models import Practice
-from clinic.tests.reading import grade
+from clinic.reading import grade
 from conftest import NOW, MakeAppointment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]

@@ -16,7 +16,7 @@ from booking.errors import BookingError, Overtaken
 from booking.models import Appointment, Closure, Hold, WeeklyHours
 from booking.tests.conftest import at, holds_of, messages_of, overlaps, state_of
 from booking.tests.pages import let_in, page, text_of
-from clinic.tests.reading import grade
+from clinic.reading import grade
 from clinic.traces.tests.reading import looks
 
 QUEUE = "/admin/booking/appointment/"

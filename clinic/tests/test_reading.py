@@ -1,6 +1,6 @@
 """STANDARDS 2.11. Mails: booking/tests/test_mails.py; articles: content/tests/test_starter.py."""
 
-from clinic.tests.reading import grade
+from clinic.reading import grade
 from clinic.tests.sentences import said_to_patients
 
 HARD = (

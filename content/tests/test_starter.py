@@ -1,11 +1,8 @@
-import re
-
 import pytest
-from django.utils.html import strip_tags
 
 from clinic import startup
 from clinic.body import sanitized
-from clinic.tests.reading import grade
+from clinic.reading import grade, lines
 from content import starter
 from content.models import Article, Source, Topic
 
