@@ -109,6 +109,6 @@ LIBRARY: Group = {
     "article-full": State(FIRST, with_everything),
     "article-retired": State("We took this article down", retired),
     "search": State("Search the articles", at("/articles/search/")),
-    "search-found": State("2 articles on “stiff necks”", search_found),
+    "search-found": State("4 articles on “stiff necks”", search_found),
     "search-empty": State("No article on “headaches” yet", search_empty),
 }
