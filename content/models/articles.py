@@ -15,7 +15,7 @@ from content.models.pictures import Picture
 from content.models.topics import Topic
 
 # Addresses under /articles/ that are pages of their own.
-RESERVED_SLUGS = ["topics", "search", "feed"]
+RESERVED_SLUGS = ["topics", "search", "feed", "preview"]
 
 
 def refuse_reserved(slug: str) -> None:
