@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +40,7 @@ class SourceInline(admin.TabularInline):
     model = Source
     formset = Sources
     extra = 1
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     verbose_name_plural = gettext_lazy("Sources")
 
 
