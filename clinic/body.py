@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from clinic import tidy
+
 TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "figure", "figcaption"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("aside", "table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
 # Pictures drawn for this site, templates/clinic/drawings/: <figure data-drawing="NAME"> brings one in.
@@ -31,14 +33,15 @@ class Heading(NamedTuple):
 
 def sanitized(html: str) -> str:
     """Only the tags above; every other tag goes and its text stays, scripts and styles go with their text."""
-    return nh3.clean(
-        html,
+    clean = nh3.clean(
+        tidy.before(html),
         tags=TAGS,
         attributes=ATTRIBUTES,
         tag_attribute_values={"figure": {"data-drawing": DRAWINGS}},
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
+    return tidy.after(clean)
 
 
 def shown(html: str) -> tuple[SafeString, list[Heading]]:
