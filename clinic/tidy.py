@@ -40,7 +40,7 @@ def as_list(items: re.Match[str]) -> str:
 
 
 def after(html: str) -> str:
-    """No empty paragraphs, none around all of an item or a cell, and tables whose headings say what they head."""
+    """Nothing empty, no paragraph around all of an item or cell; and table headings say what they head."""
     while (tidied := EMPTY.sub("", html)) != html:
         html = tidied
     html = ALONE.sub(r"<\1>\2", html)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
 from content.addresses import refuse_taken
+from content.admin.body_editor import BodyEditor
 from content.checks import blockers
 from content.errors import ContentError
-from content.models import OUT, Article
+from content.models import OUT, Article, Picture
 from content.versions import who_saved
 
 OUT_OF_DATE = {
@@ -49,10 +50,13 @@ class ArticleForm(forms.ModelForm):
         ]  # fmt: skip
         help_texts = {
             "slug": _("The last part of the page's address. One that readers had leads here for good."),
+            "body": _(
+                "What you paste is tidied when you save. Short words, short sentences, no promise of a result."
+            ),
             "change_note": _("For your colleagues, in the list of versions. Readers never see it."),
         }
         widgets = {
-            "body": AdminTextareaWidget({"rows": 30}),
+            "body": BodyEditor,
             "summary": AdminTextareaWidget({"rows": 3}),
             "reviewed_on": DAY_INPUT,
             "review_due_on": DAY_INPUT,
@@ -63,6 +67,8 @@ class ArticleForm(forms.ModelForm):
         self.fields["seen"].initial = self.instance.edition
         self.fields["seen"].required = self.instance.pk is not None
         self.initial["change_note"] = ""  # each version has its own
+        if picture := self.fields.get("picture"):
+            picture.queryset = Picture.objects.defer("small", "large")  # type: ignore[attr-defined]
 
     def clean_body(self) -> str:
         return sanitized(self.cleaned_data["body"])
