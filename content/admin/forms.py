@@ -51,7 +51,7 @@ class ArticleForm(forms.ModelForm):
         help_texts = {
             "slug": _("The last part of the page's address. One that readers had leads here for good."),
             "body": _(
-                "What you paste is tidied when you save. Short words, short sentences, no promise of a result."
+                "What you paste is tidied when you save. Short words and sentences, no promise of a result."
             ),
             "change_note": _("For your colleagues, in the list of versions. Readers never see it."),
         }

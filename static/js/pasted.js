@@ -1,19 +1,24 @@
 // Word has no lists on the clipboard, only paragraphs that say so, each with its mark. clinic/tidy.py does the
-// same on the server.
+// same on the server. Styles go before anything is parsed: the page's policy would complain of each.
+const MARK = /<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>/gis
+const STYLES = /<style\b.*?<\/style>|\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gis
+
+const withoutTags = (html) => html.replace(/<[^>]*>/g, "")
+
 export const unworded = (html) => {
-  if (!html.includes("mso-list")) return html
   const page = new DOMParser().parseFromString(
-    html.replace(/<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>/gis, (_all, mark) =>
-      /\d/.test(mark.replace(/<[^>]*>/g, "")) ? "<s data-numbered></s>" : "",
-    ),
+    html
+      .replace(/<p\b[^>]*\bmso-list:[^>]*>/gi, "<p data-item>")
+      .replace(MARK, (_all, mark) => (/\d/.test(withoutTags(mark)) ? "<s data-numbered></s>" : ""))
+      .replace(STYLES, ""),
     "text/html",
   )
-  for (const item of page.querySelectorAll('p[style*="mso-list"]')) {
-    const isNumbered = item.querySelector("s[data-numbered]") !== null
-    item.querySelector("s[data-numbered]")?.remove()
+  for (const item of page.querySelectorAll("p[data-item]")) {
+    const number = item.querySelector("s[data-numbered]")
+    number?.remove()
     let list = item.previousElementSibling
     if (!list?.hasAttribute("data-pasted")) {
-      list = page.createElement(isNumbered ? "ol" : "ul")
+      list = page.createElement(number ? "ol" : "ul")
       list.setAttribute("data-pasted", "")
       item.before(list)
     }
