@@ -1,3 +1,4 @@
+// What is pasted, with headings as an article has them, and lists.
 // Word has no lists on the clipboard, only paragraphs that say so, each with its mark. clinic/tidy.py does the
 // same on the server. Styles go before anything is parsed: the page's policy would complain of each.
 const MARK = /<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>/gis
@@ -10,7 +11,9 @@ export const unworded = (html) => {
     html
       .replace(/<p\b[^>]*\bmso-list:[^>]*>/gi, "<p data-item>")
       .replace(MARK, (_all, mark) => (/\d/.test(withoutTags(mark)) ? "<s data-numbered></s>" : ""))
-      .replace(STYLES, ""),
+      .replace(STYLES, "")
+      .replace(/<(\/?)h1\b/gi, "<$1h2")
+      .replace(/<(\/?)h[456]\b/gi, "<$1h3"),
     "text/html",
   )
   for (const item of page.querySelectorAll("p[data-item]")) {

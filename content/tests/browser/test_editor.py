@@ -78,7 +78,7 @@ def test_write_preview_schedule_publish_correct_and_restore(
     press(page, "Publish now")
     said(page, "Published on Monday, June 1 at 10:00 AM")
 
-    page.get_by_role("link", name="Add another correction").click()
+    page.get_by_text("Add another correction").click()
     page.get_by_label("Another correction: Corrected on").fill("2026-06-01")
     page.get_by_label("Another correction: What was wrong, and what is right").fill("Often, not seldom.")
     page.locator("#id_title").fill("Stiff back?")
