@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from clinic import tidy
+
 TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "figure", "figcaption"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("aside", "table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "figure": {"data-picture"}}
 # Pictures drawn for this site, templates/clinic/drawings/: <figure data-drawing="NAME"> brings one in.
@@ -38,8 +40,8 @@ class Heading(NamedTuple):
 
 def sanitized(html: str) -> str:
     """Only the tags above; every other tag goes and its text stays, scripts and styles go with their text."""
-    return nh3.clean(
-        html,
+    clean = nh3.clean(
+        tidy.before(html),
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=only_a_digest,
@@ -47,6 +49,7 @@ def sanitized(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
+    return tidy.after(clean)
 
 
 def only_a_digest(tag: str, attribute: str, value: str) -> str | None:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "booking",
     "content",
     "crispy_forms",
+    "django_prose_editor",
     "csp",
     "phonenumber_field",
     "allauth",

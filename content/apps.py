@@ -25,6 +25,9 @@ class ContentConfig(AppConfig):
             roles.EDITOR,
             "content.view_article content.add_article content.change_article "
             "content.view_topic content.add_topic content.change_topic "
+            "content.view_source content.add_source content.change_source content.delete_source "
+            "content.view_correction content.add_correction content.change_correction "
+            "content.delete_correction "
             "content.view_picture content.add_picture content.change_picture",
         )
         roles.allow(roles.MANAGER, "content.delete_article content.delete_topic content.delete_picture")

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from content import feeds, opengraph, views
+from content import feeds, opengraph, previews, views
 
 app_name = "content"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(
         r"^pictures/(?P<digest>[0-9a-f]{64})-(?P<width>[1-9][0-9]{0,3})\.webp$", views.picture, name="picture"
     ),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("<slug:slug>/", views.article, name="article"),
     path("<slug:slug>/share.png", opengraph.share_picture, name="share_picture"),
 ]

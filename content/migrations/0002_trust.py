@@ -1106,4 +1106,12 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.RemoveConstraint(model_name="article", name="article_slug_not_reserved"),
+        migrations.AddConstraint(
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__in", ["topics", "search", "feed", "preview"]), _negated=True),
+                name="article_slug_not_reserved",
+            ),
+        ),
     ]

@@ -1,0 +1,51 @@
+"""What hangs on an article, on its own page."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.models import Correction, Source
+
+
+class NamedRows(forms.BaseInlineFormSet):
+    """The admin's table has headings, and no label for a field: each says which row it is in."""
+
+    new: str | Promise
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = str(form.instance) if form.instance.pk else str(self.new)
+        for field in form.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = _("%(row)s: %(field)s") % {
+                    "row": row,
+                    "field": field.label,
+                }
+
+
+class Sources(NamedRows):
+    new = gettext_lazy("Another source")
+
+
+class Corrections(NamedRows):
+    new = gettext_lazy("Another correction")
+
+
+class SourceInline(admin.TabularInline):
+    model = Source
+    formset = Sources
+    extra = 1
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    verbose_name_plural = gettext_lazy("Sources")
+
+
+class CorrectionInline(admin.TabularInline):
+    model = Correction
+    formset = Corrections
+    extra = 0
+    verbose_name_plural = gettext_lazy("Corrections, which readers see below the text")

@@ -1,0 +1,121 @@
+"""An article, from the first word to the version brought back, in an editor's browser."""
+
+from pathlib import Path
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from clinic.staff.tests.browser.walking import let_in
+from clinic.tests.browser.looking import DJANGOS
+from content import starter
+from content.models import Article
+from content.tests.pages import change_page
+
+WORD = Path(__file__).parents[3].joinpath("clinic/tests/pasted_from_word.html").read_text(encoding="utf-8")
+PASTE = """(field, html) => {
+    const data = new DataTransfer()
+    data.setData("text/html", html)
+    field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
+}"""
+
+
+def squeezed(html: str) -> str:
+    return " ".join(html.split()).replace("> <", "><").replace(" <", "<").replace("> ", ">")
+
+
+def press(page: Page, button: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator(".messagelist")).to_contain_text(words)
+
+
+def test_write_preview_schedule_publish_correct_and_restore(
+    new_context, axe, live_server, editor, topic, now
+):
+    context = new_context()
+    let_in(context, editor, live_server.url)
+    page = context.new_page()
+    page.goto(reverse("admin:content_article_add"))
+    page.locator("#id_title").fill("Stiff neck?")
+    page.locator("#id_topic").select_option("Necks")
+    page.locator("#id_summary").fill("What to try.")
+
+    text = page.get_by_role("textbox", name="Text", exact=True)
+    text.click()
+    page.get_by_role("button", name="heading 2").click()
+    page.keyboard.type("Move")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Little and ")
+    page.get_by_role("button", name="bold", exact=True).click()
+    page.keyboard.type("often")
+    expect(page.get_by_role("button", name="bold", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="bold", exact=True).click()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Pull-out box").click()
+    page.keyboard.type("Ask us.")
+    assert axe.violations(page, **DJANGOS) == []
+    press(page, "Save and continue editing")
+    article = Article.objects.get()
+    assert article.body == (
+        "<h2>Move</h2><p>Little and <strong>often</strong></p><aside><p>Ask us.</p></aside>"
+    )
+
+    reviewer = new_context().new_page()
+    link = page.get_by_role("link", name="Preview", exact=True).get_attribute("href")
+    reviewer.goto(link.replace("http://localhost:8000", live_server.url))
+    expect(reviewer.get_by_role("heading", level=1)).to_have_text("Stiff neck?")
+    axe.no_violations(reviewer)
+
+    page.get_by_role("link", name="Schedule …").click()
+    page.get_by_label("Day").fill("2026-06-02")
+    page.get_by_label("Time").fill("09:00")
+    assert axe.violations(page, **DJANGOS) == []
+    press(page, "Schedule")
+    said(page, "Scheduled for Tuesday, June 2 at 9:00 AM")
+    press(page, "Publish now")
+    said(page, "Published on Monday, June 1 at 10:00 AM")
+
+    page.get_by_text("Add another correction").click()
+    page.get_by_label("Another correction: Corrected on").fill("2026-06-01")
+    page.get_by_label("Another correction: What was wrong, and what is right").fill("Often, not seldom.")
+    page.locator("#id_title").fill("Stiff back?")
+    press(page, "Save and continue editing")
+    assert [one.text for one in article.corrections.all()] == ["Often, not seldom."]
+
+    page.get_by_role("link", name="Versions", exact=True).click()
+    assert axe.violations(page, **DJANGOS) == []
+    with page.expect_navigation():
+        page.get_by_role("button", name="Restore").last.click()
+    article.refresh_from_db()
+    assert (article.title, article.state) == ("Stiff neck?", "published")
+
+
+def test_editor_keeps_what_the_first_article_has_and_tidies_what_is_pasted(
+    new_context, axe, live_server, editor, make_article
+):
+    """Its table with caption and headings, and its drawing."""
+    article = make_article(body=starter.BODY, state="draft", published_at=None)
+    context = new_context()
+    let_in(context, editor, live_server.url)
+    page = context.new_page()
+    page.goto(change_page(article))
+
+    text = page.get_by_role("textbox", name="Text", exact=True)
+    text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    text.evaluate(PASTE, WORD)
+    assert axe.violations(page, **DJANGOS) == []
+    press(page, "Save and continue editing")
+
+    article.refresh_from_db()
+    assert squeezed(article.body) == squeezed(
+        f"""{starter.BODY}<h2>Stiff neck</h2>
+        <p>Keep <strong>moving</strong>, and <em>rest</em> when it hurts.</p>
+        <ul><li>Walk.</li><li>Sleep.</li></ul>
+        <table><tbody><tr><td>Heat</td><td>Cold</td></tr></tbody></table>
+        <p><a href="https://www.nih.gov/" rel="noopener">NIH</a></p>"""
+    )

@@ -1,0 +1,110 @@
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from content import publishing, versions
+from content.models import Article
+from content.tests.pages import change_page, form_of
+
+
+def address(article, *more):
+    return "/".join(["/admin/content/article", str(article.pk), "versions", *map(str, more), ""])
+
+
+def listed(client, article):
+    shown = client.get(address(article)).context["versions"]
+    return [(one.who, one.state, one.note, one.is_other, one.is_latest) for one in shown]
+
+
+def numbers(article):
+    return list(versions.events(article).order_by("pgh_id").values_list("pgh_id", flat=True))
+
+
+def test_every_saved_version_is_listed(editor_client, make_article, now):
+    article = make_article(state="draft", published_at=None)
+    editor_client.post(change_page(article), form_of(article, body="<p>New.</p>", change_note="Shorter."))
+    editor_client.post(f"/admin/content/article/{article.pk}/publish/", {"seen": 1})
+
+    assert listed(editor_client, article) == [
+        ("Eddie Page", "Published", "", False, True),
+        ("Eddie Page", "Draft", "Shorter.", True, False),
+        ("the program", "Draft", "", True, False),
+    ]
+
+
+def test_one_version_looks_as_it_did(editor_client, make_article):
+    article = make_article(title="Old title", body="<h2>Old</h2><p>Old words.</p>")
+    editor_client.post(change_page(article), form_of(article, title="New title", body="<p>New.</p>"))
+
+    response = editor_client.get(address(article, numbers(article)[0]))
+
+    html = response.content.decode()
+    assert "<h1>Old title</h1>" in html
+    assert '<h2 id="old">Old</h2><p>Old words.</p>' in html
+    assert "no-store" in response.headers["Cache-Control"]
+    assert Article.objects.get().title == "New title"
+
+
+def test_restored_as_a_new_version(editor_client, client, make_article):
+    article = make_article(slug="a", title="Old title", body="<p>Old.</p>", author="A. Writer")
+    editor_client.post(
+        change_page(article), form_of(article, slug="b", title="New", body="<p>New.</p>", author="")
+    )
+
+    response = editor_client.post(address(article, numbers(article)[0], "restore"), {"seen": 1})
+
+    assert response.headers["Location"] == change_page(article)
+    article.refresh_from_db()
+    assert (article.title, article.body, article.author) == ("Old title", "<p>Old.</p>", "A. Writer")
+    assert (article.slug, article.state, article.edition) == ("b", "published", 2)
+    assert len(numbers(article)) == 3
+    assert "Old." in client.get("/articles/b/").content.decode()
+
+
+def test_nothing_is_restored_over_what_a_colleague_saved_since(editor_client, head, make_article):
+    article = make_article()
+    head.post(change_page(article), form_of(article, title="The manager's"))
+
+    editor_client.post(address(article, numbers(article)[0], "restore"), {"seen": 0})
+
+    assert Article.objects.get().title == "The manager's"
+
+
+def test_a_version_that_could_not_be_published_is_not_restored_to_readers(
+    editor_client, make_article, monkeypatch
+):
+    article = make_article(body="<p>Free!</p>")
+    article.body = "<p>Now.</p>"
+    article.save()
+    monkeypatch.setattr(versions, "blockers", lambda article: ["Free"] if "Free" in article.body else [])
+    address_of_old = address(article, numbers(article)[0], "restore")
+
+    editor_client.post(address_of_old, {"seen": 0})
+    assert Article.objects.get().body == "<p>Now.</p>"
+
+    publishing.reopen(article, seen=0, now=article.updated_at)
+    editor_client.post(address_of_old, {"seen": 1})
+    assert Article.objects.get().body == "<p>Free!</p>"
+
+
+def test_another_articles_version_is_not_found(editor_client, make_article):
+    article, other = make_article(), make_article()
+
+    for more in ([numbers(other)[0]], [numbers(other)[0], "restore"]):
+        response = (editor_client.post if more[1:] else editor_client.get)(address(article, *more))
+        assert response.status_code == 404
+
+
+def test_list_asks_as_much_for_one_version_as_for_thirty(editor_client, make_article):
+    article = make_article()
+    editor_client.get(address(article))  # some things are asked for once in a process
+    counts = []
+    for edits in (0, 29):
+        for number in range(edits):
+            article.title = f"Title {number}"
+            article.save()
+        with CaptureQueriesContext(connection) as queries:
+            response = editor_client.get(address(article))
+        counts.append((len(response.context["versions"]), len(queries)))
+
+    assert counts[0] == (1, counts[1][1])
+    assert counts[1][0] == 30
