@@ -14,6 +14,7 @@ def test_from_upload_to_reading(page, editor, make_article, now, axe, complaints
     page.emulate_media(color_scheme="dark")
     page.goto("/admin/content/picture/add/")
     sign_in(page, with_password(editor))
+    expect(page.get_by_role("heading", name="Add picture")).to_be_visible()
     look(axe, page, complaints)
 
     page.get_by_label("What it shows").fill("A hand on a back")
