@@ -45,12 +45,12 @@ class UploadForm(forms.ModelForm):
 class PictureAdmin(ReadableList):
     """Uploaded once; afterwards only the words about it change."""
 
-    list_display = ["preview", "alt", "code", "added_at"]
+    list_display = ["preview", "alt", "added_at", "code"]
     list_display_links = ["alt"]
     search_fields = ["alt", "digest"]
     actions = None  # one at a time: has_delete_permission() is asked about each
     add_fields = ["file", "alt"]
-    change_fields = ["preview", "alt", "code", "used_in", "added_at", "added_by"]
+    change_fields = ["preview", "alt", "code", "used_in", "added_at", "by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
         return super().get_queryset(request).defer("small", "large")
@@ -96,3 +96,8 @@ class PictureAdmin(ReadableList):
         articles = Article.objects.showing(picture)
         links = ((article.get_absolute_url(), article.title) for article in articles)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
+
+    @admin.display(description=gettext_lazy("added by"))
+    def by(self, picture: Picture) -> str:
+        """Without a link to the account, which editors may not open."""
+        return str(picture.added_by) if picture.added_by else "–"

@@ -14,6 +14,7 @@ def test_from_upload_to_reading(page, editor, make_article, now, axe, complaints
     page.emulate_media(color_scheme="dark")
     page.goto("/admin/content/picture/add/")
     sign_in(page, with_password(editor))
+    expect(page.get_by_role("heading", name="Add picture")).to_be_visible()
     look(axe, page, complaints)
 
     page.get_by_label("What it shows").fill("A hand on a back")
@@ -41,7 +42,7 @@ def test_from_upload_to_reading(page, editor, make_article, now, axe, complaints
     page.goto("/articles/backs/")
     picture = page.get_by_role("img", name="A hand on a back")
     picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("naturalWidth", 328)
+    expect(picture).to_have_js_property("naturalWidth", 331)  # 92vw
     assert picture.evaluate("image => image.currentSrc.slice(-9)") == "-640.webp"
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     axe.no_violations(page)
