@@ -136,14 +136,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="appointment",
             index=models.Index(
-                models.F("article"),
-                condition=models.Q(("article", ""), _negated=True),
-                name="appointment_article",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
                 models.F("touched_at"),
                 condition=models.Q(("touched_at__isnull", False)),
                 name="appointment_touched",

@@ -210,8 +210,6 @@ class Appointment(models.Model):
             models.Index("created_at", name="appointment_newest"),
             # The limit per address.
             models.Index("asked_by", name="appointment_asked_by", condition=~Q(asked_by="")),
-            # How many requests an article led to.
-            models.Index("article", name="appointment_article", condition=~Q(article="")),
         ]
 
     def __str__(self) -> str:
