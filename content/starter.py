@@ -22,7 +22,7 @@ FASCIA = (
     "https://www.ncbi.nlm.nih.gov/books/NBK493232/",
 )
 
-# Title, publisher and address of each, as they were found and read in November 2026.
+# Title, publisher and address of each. Whoever reviews an article opens them and compares.
 SOURCES = {
     "myofascial-release-vs-massage": [
         (
