@@ -202,7 +202,8 @@ class AppointmentAdmin(ReadableList):
             (
                 (
                     sentences.to_say(message),
-                    reverse("admin:booking_appointment_called", args=[appointment.pk, message.pk]) + "?queue",
+                    reverse("admin:booking_appointment_called", args=[appointment.pk, message.pk])
+                    + "?back=call",
                     _("I have called"),
                 )
                 for message in appointment.calls  # type: ignore[attr-defined]

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from booking import wording
+from booking import diary, wording
 from booking.admin import sentences
 from booking.admin.queue import today as within_today
 from booking.admin.today import ProviderDay, days_of
 from booking.admin.verbs.answering import Confirm
 from booking.admin.verbs.base import Verb
-from booking.models import Appointment, Message, Note, Voicemail
+from booking.models import Appointment, Hold, Message, Note, Voicemail
 from booking.models.appointments import AGREED
 from booking.models.notes import NOT_REACHED
 from clinic.staff.idle import refreshes
@@ -115,7 +115,8 @@ def waiting_now(now: datetime) -> Panel:
         .alias(is_late=overdue)
         .order_by("-is_late", "waiting_since", "pk")[:MOST]
     )
-    rows = [waiting_row(one, now) for one in found]
+    trouble = diary.unserved(found)
+    rows = [waiting_row(one, now, trouble[one.pk]) for one in found]
     newest = counted["newest"].isoformat(timespec="microseconds") if counted["newest"] else ""
     announced = ngettext(
         "A new request. %(number)s waits for us.", "A new request. %(number)s wait for us.", counted["number"]
@@ -124,7 +125,7 @@ def waiting_now(now: datetime) -> Panel:
     return Panel(counted["number"], rows, [one.reference for one in found], more)
 
 
-def waiting_row(appointment: Appointment, now: datetime) -> Waiting:
+def waiting_row(appointment: Appointment, now: datetime, trouble: Sequence[diary.Unserved]) -> Waiting:
     assert appointment.waiting_since is not None
     assert appointment.answer_by is not None
     asked, agreed = sentences.asked_place(appointment), sentences.agreed_place(appointment)
@@ -138,7 +139,9 @@ def waiting_row(appointment: Appointment, now: datetime) -> Waiting:
         waits=sentences.how_long(appointment.waiting_since, now),
         overdue=sentences.overdue(appointment, now),
         due=wording.short_when(appointment.answer_by),
-        confirm=Confirm(appointment=appointment) if Confirm.suits(appointment, now) else None,
+        confirm=Confirm(appointment=appointment)
+        if Confirm.suits(appointment, now) and not any(one.kind == Hold.Kind.ASKED for one in trouble)
+        else None,
     )
 
 

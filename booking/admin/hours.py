@@ -24,38 +24,35 @@ from booking import diary, workflow
 from booking.admin.touching import CONFIRMED, GO_BACK, Unconfirmed, ask_first
 from booking.errors import Busy
 from booking.models import Appointment, Provider
-from booking.models.appointments import OPEN
 from clinic.admin_answers import OnlyShown
 from clinic.lists import ReadableList
 
 TIME_INPUT = forms.TimeInput({"type": "time"}, format="%H:%M")
 
-# One list for each way to be served by nobody.
-Lists = Sequence[Sequence[Appointment]]
+# What is booked, asked for or offered where nobody serves it: a set for each way to be so.
+Ways = Sequence[set[diary.Placed]]
 
 
 def everybody() -> list[Provider]:
     return list(Provider.objects.order_by("pk"))
 
 
-def unserved(providers: Sequence[Provider]) -> list[list[Appointment]]:
-    """What lies where nobody works, and what lies with somebody who does not do it. Of providers who are
-    locked: what is booked with others meanwhile is no matter of this change."""
-    now = timezone.now()
-    return [diary.outside_hours(providers, now), diary.without_provider(now)]
+def unserved(providers: Sequence[Provider]) -> set[diary.Placed]:
+    """Of providers who are locked: what is booked with others meanwhile is no matter of this change."""
+    return set(diary.nobody_serves(diary.to_come(providers, timezone.now())))
 
 
 class LockingForm(forms.ModelForm):
     """Takes the locks in the admin's transaction, and remembers what nobody served before."""
 
-    unserved_before: Lists
+    unserved_before: Ways
 
     def concerned(self) -> list[Provider]:
         raise NotImplementedError
 
-    def unserved(self) -> Lists:
+    def unserved(self) -> Ways:
         """By the instance as it is now."""
-        return unserved(self.concerned())
+        return [unserved(self.concerned())]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -129,10 +126,10 @@ class HoursAdmin(ReadableList):
         diary.lock_for_hours(providers)
         before = unserved(providers)
         queryset.delete()
-        see_to(request, before, unserved(providers))
+        see_to(request, [before], [unserved(providers)])
 
 
-def see_to(request: HttpRequest, before: Lists, after: Lists) -> None:
+def see_to(request: HttpRequest, before: Ways, after: Ways) -> None:
     """In the transaction of the change. Raises Unconfirmed where it touches somebody whom the page that was
     confirmed did not name."""
     found = newly(before, after)
@@ -142,10 +139,12 @@ def see_to(request: HttpRequest, before: Lists, after: Lists) -> None:
     say(request, len(found), workflow.settle())
 
 
-def newly(before: Lists, after: Lists) -> list[Appointment]:
-    """Whoever waits to be moved already goes on waiting: that is nothing new. Whoever has arrived is here."""
-    found = {one.pk: one for old, new in zip(before, after, strict=True) for one in new if one not in old}
-    return [one for one in found.values() if one.touched_at is None and one.status in OPEN]
+def newly(before: Ways, after: Ways) -> list[Appointment]:
+    """By places: where the visit lies outside the hours on purpose, an offer may still fall out of them.
+    Whoever waits to be moved already goes on waiting: that is nothing new."""
+    places = [place for old, new in zip(before, after, strict=True) for place in new - old]
+    found = {place.appointment.pk: place.appointment for place in places}
+    return [one for one in found.values() if one.touched_at is None]
 
 
 def say(request: HttpRequest, touched: int, settled: int) -> None:

@@ -1,11 +1,11 @@
 """What happened to a request, in one line of time: moves, messages, notes and calls, the newest first.
 
 Moves come from the events that PostgreSQL wrote (clinic/traces/changes.py). Each counts the revision up, so
-all events of one revision are one move.
+all events of one revision are one move. So does a change of hours, which leaves changed_at as it was.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, pairwise
@@ -85,6 +85,10 @@ def changes(appointment: Appointment) -> list[Entry]:
     on_table = False
     for number, group in enumerate(groups):
         first = group[0]
+        if before and is_by_hours(before, first):
+            found.append(by_hours(first, staff))
+            before = group[-1]
+            continue
         begins, saved = (before or first)["pgh_created_at"], first["pgh_created_at"]
         ends = groups[number + 1][0]["pgh_created_at"] if number + 1 < len(groups) else None
         move = Move(
@@ -99,24 +103,22 @@ def changes(appointment: Appointment) -> list[Entry]:
         )
         words, more = moves.told(move, who(first, staff))
         found.append(Entry(first["changed_at"], "change", words, more, first["revision"]))
-        found += touches(group, staff)
         on_table = bool(move.offered) or (on_table and bool(move.corrected))
         before = group[-1]
     return found
 
 
-def touches(group: Sequence[dict[str, Any]], staff: dict[int, str]) -> Iterator[Entry]:
-    """A change of hours is no move of the appointment: it counts no revision up."""
-    for earlier, later in pairwise(group):
-        if earlier["touched_at"] == later["touched_at"]:
-            continue
-        words = {"who": staff.get(later["pgh_user"]) or _("The program")}
-        if later["touched_at"]:
-            yield Entry(later["touched_at"], "change", _("%(who)s changed the hours: to be moved") % words)
-        else:
-            yield Entry(
-                later["pgh_created_at"], "change", _("%(who)s changed the hours: it may stay") % words
-            )
+def is_by_hours(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    return now["touched_at"] != before["touched_at"] and now["changed_at"] == before["changed_at"]
+
+
+def by_hours(row: dict[str, Any], staff: dict[int, str]) -> Entry:
+    words = {"who": staff.get(row["pgh_user"]) or _("The program")}
+    if row["touched_at"]:
+        sentence, at = _("%(who)s changed the hours: to be moved"), row["touched_at"]
+    else:
+        sentence, at = _("%(who)s changed the hours: it may stay"), row["pgh_created_at"]
+    return Entry(at, "change", sentence % words, revision=row["revision"])
 
 
 def corrections(appointment: Appointment) -> list[tuple[datetime, list[str]]]:

@@ -91,14 +91,14 @@ def stayed(move: Move, status: str) -> tuple[str, str]:
         return _("%(who)s moved it to %(time)s"), ""
     if Kind.KEPT in move.kinds:
         return _("%(who)s kept the visit as it was"), move.now["reason"]
-    if move.before["touched_at"] and not move.now["touched_at"]:
-        return _("%(who)s left it at its time, whatever the hours say"), ""
     if status == Status.PENDING and (waits_anew or place[0] != place[1]):
         return _("%(who)s asked for %(time)s"), ""
     if status == Status.BOOKED and move.asked:
         return _("%(who)s asked for %(time)s instead"), ""
     if waits_anew:
         return none_suits(move.on_table), ""
+    if move.before["touched_at"] and not move.now["touched_at"]:
+        return _("%(who)s left it at its time, whatever the hours say"), ""
     return _("%(who)s looked through the contact details"), ""
 
 

@@ -20,7 +20,7 @@ from booking.admin import nearest, sentences, times
 from booking.admin.touched import Touched, to_be_moved
 from booking.admin.verbs.base import staff
 from booking.errors import BookingError
-from booking.models import Appointment, Provider
+from booking.models import Appointment, Provider, Status
 from clinic.answers import keeps_answers, pressed
 from clinic.traces import looks
 
@@ -77,6 +77,9 @@ def offer(chosen: Sequence[str], user: User, now: datetime) -> Iterator[Result]:
         if pk not in found:
             continue
         appointment = found[pk]
+        if was_settled(appointment):
+            yield appointment, False, _("can stay by now.")
+            continue
         if not places:
             yield appointment, False, _("nothing is free. Call the patient.")
             continue
@@ -88,6 +91,12 @@ def offer(chosen: Sequence[str], user: User, now: datetime) -> Iterator[Result]:
             assert appointment.answer_by is not None
             until = _("offered until %(time)s.") % {"time": wording.when(appointment.answer_by)}
             yield appointment, True, f"{until} {sentences.told_how(appointment)}"
+
+
+def was_settled(appointment: Appointment) -> bool:
+    """Nobody has to be moved any more, and nothing else was offered: else `seen` tells who was first."""
+    stays = appointment.status in (Status.PENDING, Status.BOOKED) and not appointment.offers
+    return stays and appointment.touched_at is None
 
 
 def read(words: str, providers: Sequence[Provider]) -> tuple[int, int, list[times.Place]] | None:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import diary
-from booking.admin.hours import TIME_INPUT, HoursAdmin, Lists, LockingForm, everybody
+from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, Ways, everybody
 from booking.availability import Span, moments
-from booking.models import Appointment, Closure, ExtraOpening, Provider, VisitType, WeeklyHours
+from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
 from booking.models.schedule import DatedSpan
 from clinic.answers import keeps_answers
 from clinic.lists import ReadableList
@@ -48,14 +48,14 @@ class DatedSpanForm(LockingForm):
 class ClosureForm(DatedSpanForm):
     """Lies also over what was booked outside the hours on purpose."""
 
-    def unserved(self) -> Lists:
-        return [*super().unserved(), self.under() if self.instance.pk else []]
+    def unserved(self) -> Ways:
+        return [*super().unserved(), self.under() if self.instance.pk else set()]
 
-    def under(self) -> list[Appointment]:
+    def under(self) -> set[diary.Placed]:
         zone, local = diary.clock(), self.instance.span
         span = Span(min(moments(local.starts, zone)), max(moments(local.ends, zone)))
         providers = [self.instance.provider] if self.instance.provider else everybody()
-        return diary.touched(providers, span, timezone.now())
+        return {one for one in diary.to_come(providers, timezone.now()) if one.visit.overlaps(span)}
 
 
 class NamedRows(forms.BaseInlineFormSet):

@@ -211,6 +211,10 @@ TO_SAY_TOUCHED: dict[str, str | Promise] = {
         "We cannot see you at the time we agreed, %(time)s, sorry for that. "
         "These times are free: %(offers)s. Which one suits?"
     ),
+    Kind.CHANGE_RECEIVED: gettext_lazy(
+        "We have the wish for another time. We cannot see you at the time we agreed, %(time)s, sorry for "
+        "that. Please do not come for it until we have talked."
+    ),
     Kind.OFFER_LAPSED: gettext_lazy(
         "We cannot see you at the time we agreed, %(time)s, sorry for that. We found times for you, "
         "but do not hold them any more: %(offers)s. Does one still suit, or which days would?"

@@ -133,7 +133,7 @@ def to_do(appointment: Appointment) -> SafeString:
         verbs.append(("decline", _("Keep")))
     links = format_html_join(
         " ",
-        '<a class="desk-button" href="{}">{}<span class="visually-hidden"> {}</span></a>',
+        '<a class="desk-button" href="{}?back=touched">{}<span class="visually-hidden"> {}</span></a>',
         (
             (
                 reverse(f"admin:booking_appointment_{verb}", args=[appointment.pk]),
@@ -146,7 +146,7 @@ def to_do(appointment: Appointment) -> SafeString:
     if was_offered:
         return links
     return format_html(
-        '{} <button class="desk-button" formaction="{}?queue" name="seen" value="{}">{}'
+        '{} <button class="desk-button" formaction="{}?back=touched" name="seen" value="{}">{}'
         '<span class="visually-hidden"> {}</span></button>',
         links,
         reverse("admin:booking_appointment_keep", args=[appointment.pk]),

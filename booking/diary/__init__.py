@@ -19,11 +19,20 @@ from booking.diary.reading import (
     schedules,
 )
 from booking.diary.taking import book, free, free_wishes, hold, hold_span
-from booking.diary.touched import outside_hours, touched, without_provider
-from booking.diary.unserved import Unserved, Why, falls_away, unserved, why_not
+from booking.diary.unserved import (
+    Placed,
+    Unserved,
+    Why,
+    falls_away,
+    nobody_serves,
+    to_come,
+    unserved,
+    why_not,
+)
 
 __all__ = [
     "Kind",
+    "Placed",
     "ProviderDay",
     "Stretch",
     "Unserved",
@@ -46,16 +55,15 @@ __all__ = [
     "local_day",
     "lock_for_hours",
     "nearest_free",
+    "nobody_serves",
     "online_times_are_offered",
-    "outside_hours",
     "own_holds",
     "plan",
     "providers_for",
     "providers_on",
     "schedules",
-    "touched",
+    "to_come",
     "under_locks",
     "unserved",
     "why_not",
-    "without_provider",
 ]

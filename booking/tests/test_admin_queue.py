@@ -102,7 +102,7 @@ def test_whom_to_call_what_to_say_and_a_button(desk, make_appointment, reception
     response = desk.get(QUEUE, {"view": "call"})
     assert "We cannot book the visit. We are closed that week." in text_of(response)
     message = Message.objects.to_call().get()
-    assert f"{appointment.pk}/called/{message.pk}/?queue" in response.content.decode()
+    assert f"{appointment.pk}/called/{message.pk}/?back=call" in response.content.decode()
 
 
 def test_an_offer_that_lapsed_says_so(desk, make_appointment, receptionist, now):

@@ -5,7 +5,9 @@ from datetime import date, time, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -118,7 +120,7 @@ def test_a_closure_asks_first_and_deletes_nothing(desk, make_appointment, now):
     assert to_be_moved() == [touched.reference]
     assert Appointment.objects.get(pk=touched.pk).touched_at == now
     after = state_of(touched)
-    after["row"]["touched_at"] = None
+    after["row"] |= {"touched_at": None, "revision": before["row"]["revision"]}
     assert after == before
 
 
@@ -193,6 +195,58 @@ def test_a_closure_lies_also_over_what_was_booked_outside_the_hours_on_purpose(
         early, early.provider, at("2026-06-02 07:00"), outside_hours=True, by=receptionist, now=now
     )
     assert asks_about(post(desk, "closure", **CLOSURE)) == [early.reference]
+
+
+def test_a_request_that_is_no_longer_held_is_seen_too(desk, make_appointment, now):
+    lapsed = make_appointment(starts_at=NINE, now=at("2026-05-25 09:00"))
+    assert lapsed.holds.get().expires_at < now
+    assert asks_about(post(desk, "closure", **CLOSURE)) == [lapsed.reference]
+    lapsed.holds.all().delete()
+    assert asks_about(post(desk, "closure", **CLOSURE)) == [lapsed.reference]
+
+
+def test_times_offered_are_seen_whatever_became_of_them(desk, make_appointment, provider, now):
+    week_ago = at("2026-05-25 09:00")
+    offers = [(provider, NINE), (provider, at("2026-06-02 14:00"))]
+    lapsed = make_appointment(
+        status="proposed", starts_at=at("2026-06-03 09:00"), offers=offers, now=week_ago
+    )
+    assert lapsed.holds.filter(expires_at__gt=now).count() == 0
+    assert asks_about(post(desk, "closure", **CLOSURE)) == [lapsed.reference]
+
+
+def test_what_is_over_is_not_touched(desk, make_appointment, now):
+    make_appointment(status="booked", starts_at=NINE)
+    make_appointment(starts_at=at("2026-06-02 15:00"))
+    with time_machine.travel(at("2026-06-02 15:45"), tick=False):
+        desk.force_login(User.objects.get(username="manager"))
+        assert asks_about(post(desk, "closure", **CLOSURE)) is None
+
+
+@pytest.mark.parametrize(("begins", "touched"), [("09:44", True), ("09:45", False)])
+def test_nobody_is_treated_in_the_buffer(desk, make_appointment, now, begins, touched):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    asked = asks_about(post(desk, "closure", **CLOSURE | {"from_time": begins}))
+    assert asked == ([booked.reference] if touched else None)
+
+
+def test_an_offer_falls_out_of_the_hours_of_a_visit_that_lies_outside_them_on_purpose(
+    desk, make_appointment, provider, receptionist, now
+):
+    early = make_appointment(starts_at=at("2026-06-03 09:00"))
+    workflow.reschedule(early, provider, at("2026-06-03 07:00"), outside_hours=True, by=receptionist, now=now)
+    workflow.propose(early, [(provider, NINE)], by=receptionist, now=now)
+    answers = hours_form(provider, keep=lambda one: one.weekday != 1)
+    assert asks_about(post(desk, "provider", provider.pk, **answers)) == [early.reference]
+
+
+def test_a_second_closure_over_what_was_kept_in_the_first(
+    desk, make_appointment, provider, receptionist, now
+):
+    kept = make_appointment(status="booked", starts_at=NINE)
+    press(desk, post(desk, "closure", **CLOSURE))
+    workflow.keep(kept, by=receptionist, now=now)
+    assert asks_about(post(desk, "closure", **CLOSURE | {"provider": provider.pk})) == [kept.reference]
 
 
 def test_shorter_hours_ask_about_what_lies_outside_then(desk, make_appointment, provider, now):

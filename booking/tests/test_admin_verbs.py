@@ -238,7 +238,7 @@ def test_record_a_call(desk, make_appointment, receptionist, now):
     where = reverse("admin:booking_appointment_called", args=[appointment.pk, message.pk])
     desk.get(where)
     assert Message.objects.to_call().count() == 1
-    assert desk.post(where + "?queue").url == "/admin/booking/appointment/?view=call"
+    assert desk.post(where + "?back=call").url == "/admin/booking/appointment/?view=call"
     message.refresh_from_db()
     assert (message.called_at, message.called_by) == (now, receptionist)
     assert "Somebody has called already" in text_of(desk.post(where, follow=True))

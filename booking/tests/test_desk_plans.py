@@ -115,5 +115,6 @@ def test_no_table_is_read_from_end_to_end(years, desk, provider, now):
         "day": lambda: diary.plan(list(Provider.objects.all()), day, day, now),
         "diary's week": lambda: diary.plan(list(Provider.objects.all()), day, day + timedelta(days=6), now),
         "calls": lambda: list(Message.objects.to_call()),
+        "hours": lambda: diary.to_come(list(Provider.objects.all()), now),
     }
     assert {name: scanned(look) for name, look in looked.items()} == {name: [] for name in looked}

@@ -297,44 +297,6 @@ def test_nothing_is_near_where_nobody_works(visit_type, provider, now):
 # A closure touches no visit
 
 
-@pytest.fixture
-def closed_tuesday(now):
-    return diary.day_span(date(2026, 6, 2), date(2026, 6, 2))
-
-
-def test_a_closure_lists_the_visits_that_it_touches(
-    make_appointment, provider, another_provider, closed_tuesday, now
-):
-    pending = make_appointment(starts_at=at("2026-06-02 15:00"))
-    booked = make_appointment(status="booked", starts_at=NINE)
-    make_appointment(status="cancelled", starts_at=at("2026-06-02 11:00"))
-    make_appointment(status="booked", starts_at=at("2026-06-03 09:00"))
-    others = make_appointment(status="booked", starts_at=NINE, provider=another_provider)
-    assert diary.touched([provider], closed_tuesday, now) == [booked, pending]
-    assert diary.touched([provider, another_provider], closed_tuesday, now) == [booked, others, pending]
-    assert diary.touched([], closed_tuesday, now) == []
-
-
-def test_a_closure_lists_an_offer_once(make_appointment, provider, closed_tuesday, now):
-    offers = [(provider, NINE), (provider, at("2026-06-02 14:00"))]
-    proposed = make_appointment(status="proposed", starts_at=at("2026-06-03 09:00"), offers=offers)
-    assert diary.touched([provider], closed_tuesday, now) == [proposed]
-
-
-def test_a_closure_does_not_list_what_is_past_or_lapsed(make_appointment, provider, closed_tuesday, now):
-    make_appointment(status="booked", starts_at=NINE)
-    make_appointment(starts_at=at("2026-06-02 15:00"))
-    assert diary.touched([provider], closed_tuesday, at("2026-06-03 09:00")) == []
-
-
-def test_a_closure_from_the_end_of_a_visit_does_not_touch_it(make_appointment, provider, now):
-    """Nobody is treated in the buffer."""
-    booked = make_appointment(status="booked", starts_at=NINE)
-    end = at("2026-06-02 17:00")
-    assert diary.touched([provider], Span(at("2026-06-02 09:45"), end), now) == []
-    assert diary.touched([provider], Span(at("2026-06-02 09:44"), end), now) == [booked]
-
-
 def test_a_closure_never_touches_a_visit(make_appointment, provider, receptionist, now):
     booked = make_appointment(status="booked", starts_at=NINE)
     pending = make_appointment(starts_at=at("2026-06-02 15:00"))
@@ -342,7 +304,7 @@ def test_a_closure_never_touches_a_visit(make_appointment, provider, receptionis
     closure = Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
     provider.weekly_hours.all().delete()
     assert (state_of(booked), state_of(pending)) == before
-    workflow.confirm(pending, by=receptionist, now=now)
+    workflow.confirm(pending, outside_hours=True, by=receptionist, now=now)
     assert holds_of(pending) == [("visit", at("2026-06-02 15:00"))]
     closure.delete()
     assert state_of(booked) == before[0]

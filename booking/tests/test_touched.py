@@ -120,8 +120,9 @@ def test_keep_it_from_the_list(desk, make_appointment, close, now):
     close("2026-06-02")
     before = state_of(booked)
     address = reverse("admin:booking_appointment_keep", args=[booked.pk])
-    assert f'formaction="{address}?queue"' in desk.get(QUEUE, {"view": "touched"}).content.decode()
-    response = desk.post(f"{address}?queue", {"seen": booked.revision}, follow=True)
+    booked.refresh_from_db()
+    assert f'formaction="{address}?back=touched"' in desk.get(QUEUE, {"view": "touched"}).content.decode()
+    response = desk.post(f"{address}?back=touched", {"seen": booked.revision}, follow=True)
     assert response.redirect_chain == [(f"{QUEUE}?view=touched", 302)]
     assert f"{booked.reference} stays at its time." in text_of(response)
     after = state_of(booked)
@@ -346,7 +347,7 @@ def test_all_mails_of_a_visit_that_falls_away(make_appointment, close, provider,
     }
     assert f"We cannot see you at the time we agreed, {IN_WORDS}." in said["offer-lapsed"]
     assert f"This is the visit that we cannot keep:\n\nWhen: {IN_WORDS}\n" in said["offer-lapsed"]
-    assert f"We still cannot see you at {IN_WORDS}" in said["change-received"]
+    assert f"We cannot see you at the time we agreed, {IN_WORDS}." in said["change-received"]
     assert "please do not come for it until we have talked:" in said["change-received"]
     for body in said.values():
         assert "stays as it is" not in body
@@ -368,6 +369,37 @@ def test_the_patients_page_says_it_too(client, make_appointment, close, provider
     workflow.refuse_offers(booked, now=now)
     words = text_of(client.get(page(booked, "appointment")))
     assert "We cannot see you at this time, and we are looking for another one for you." in words
+
+
+def test_a_patient_who_asks_for_another_time_reads_why_not_to_come(client, make_appointment, close, now):
+    """Touched, and nobody has told them yet."""
+    booked = make_appointment(status="booked", starts_at=NINE)
+    close("2026-06-02")
+    workflow.ask_for_time(booked, FRIDAY, now=now)
+    message = booked.messages.get(kind="change-received")
+    mail = mails.compose(message)
+    words = (
+        "You asked to move your visit to Friday, June 5 at 10:00 AM Eastern. That is not booked yet.\n\n"
+        f"We cannot see you at the time we agreed, {IN_WORDS}. We are sorry for that.\n\n"
+    )
+    assert words in mail.body
+    assert "We are sorry for that.</p>" in str(mail.alternatives[0][0])
+    assert f"We cannot see you at the time we agreed, {IN_WORDS}" in sentences.to_say(message)
+    let_in(client, booked)
+    assert (
+        "You asked to come on Friday, June 5 at 10:00 AM Eastern instead. We cannot see you at the time "
+        "that is booked, and we are sorry for that. Do not come for it before we have talked."
+        in text_of(client.get(page(booked, "appointment")))
+    )
+
+
+def test_without_a_time_in_mind_nobody_reads_of_offers_that_never_were(make_appointment, close, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    close("2026-06-02")
+    workflow.refuse_offers(booked, days=[3], now=now)
+    body = mails.compose(booked.messages.get(kind="change-received")).body
+    assert "You asked for another time for your visit. We are looking for one." in body
+    assert f"We cannot see you at the time we agreed, {IN_WORDS}." in body
 
 
 # How many queries

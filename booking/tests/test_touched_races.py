@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from booking import diary, workflow
-from booking.errors import TimeTaken
+from booking.errors import Overtaken, TimeTaken
 from booking.models import Appointment, Closure, Contact
 from booking.tests.test_admin_schedule import CLOSURE, asks_about, press
 
@@ -65,6 +65,65 @@ def test_a_day_is_closed_while_a_patient_asks_for_it(head, visit_type, provider)
     assert asked.touched_at is not None
     with pytest.raises(TimeTaken):
         request(second, "second@example.com")
+
+
+@pytest.mark.parametrize("verb", ["confirm", "decline"])
+@pytest.mark.parametrize("first", ["hours", "answer"])
+def test_a_day_is_closed_while_the_desk_answers(head, make_appointment, provider, receptionist, verb, first):
+    """A booked visit that its patient would rather have at another time of that day."""
+    now = datetime.now(UTC)
+    day = diary.local_day(now) + timedelta(days=15 - diary.local_day(now).weekday())
+    starts = diary.free_starts(provider.visit_types.get(), [provider], first_day=day, last_day=day, now=now)
+    one = make_appointment(status="booked", starts_at=starts[0], wished_time=starts[4], now=now)
+    has_locked, may_commit = Event(), Event()
+    answers = {**CLOSURE, "first_day": day.isoformat(), "last_day": day.isoformat(), "touches": one.reference}
+
+    def hold_on():
+        has_locked.set()
+        assert may_commit.wait(60)
+
+    def hours():
+        head.post(reverse("admin:booking_closure_add"), answers)
+
+    def answer():
+        mine, seen = Appointment.objects.get(pk=one.pk), one.revision
+        if verb == "confirm":
+            workflow.confirm(mine, by=receptionist, seen=seen, now=now)
+        else:
+            workflow.decline(mine, reason="We are full.", by=receptionist, seen=seen, now=now)
+
+    def run(job, then=None):
+        """In one transaction that ends behind `then`."""
+
+        def in_transaction():
+            with transaction.atomic():
+                job()
+                if then:
+                    then()
+
+        return in_a_thread(in_transaction)
+
+    jobs = [hours, answer] if first == "hours" else [answer, hours]
+    with ThreadPoolExecutor(2) as pool:
+        leads = pool.submit(run, jobs[0], hold_on)
+        assert has_locked.wait(60)
+        follows = pool.submit(run, jobs[1])
+        while not (somebody_waits() or follows.done()):
+            pass
+        assert not follows.done()
+        may_commit.set()
+        leads.result()
+        refusal = follows.exception()
+
+    one.refresh_from_db()
+    assert Closure.objects.count() == 1
+    assert one.touched_at is not None
+    if first == "hours":
+        assert isinstance(refusal, Overtaken)
+        assert one.wish is not None
+    else:
+        assert refusal is None
+        assert one.wish is None
 
 
 def in_a_thread(job):

@@ -7,7 +7,7 @@ the messages that tell of it. Refusals raise BookingError with a sentence for wh
 where the appointment has moved on since, the verb refuses and says who was first. `now` is aware.
 """
 
-from booking.workflow.agreeing import unusual
+from booking.workflow.agreeing import unserved, unusual
 from booking.workflow.answering import (
     close,
     confirm,
@@ -48,6 +48,7 @@ __all__ = [
     "settle",
     "touch",
     "undo",
+    "unserved",
     "unusual",
     "was_offered_others",
     "write_note",

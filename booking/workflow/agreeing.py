@@ -2,13 +2,23 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from booking import diary, messages
 from booking.availability import Span
 from booking.errors import OutsideHours
 from booking.models import Appointment, Provider, Status
 from booking.workflow.moves import owe_nothing, place, set_status
+
+UNSERVED: dict[diary.Why, Promise] = {
+    diary.Why.NOT_THEIRS: gettext_lazy(
+        "%(provider)s no longer sees patients for this visit. Book it all the same?"
+    ),
+    diary.Why.CLOSED: gettext_lazy("A closure lies over this time. Book it all the same?"),
+    diary.Why.OUTSIDE: gettext_lazy("This is outside the hours. Book it all the same?"),
+}
 
 
 def agree(
@@ -41,6 +51,18 @@ def unusual(appointment: Appointment, provider: Provider, starts_at: datetime, n
     if starts_at < now + appointment.visit_type.rules.notice:
         return _("This is sooner than patients can ask for. Book it all the same?")
     return ""
+
+
+def refuse_unserved(appointment: Appointment, provider: Provider, starts_at: datetime) -> None:
+    """For a time that was on the table: the notice that patients have to give was given."""
+    if words := unserved(appointment, provider, starts_at):
+        raise OutsideHours(words)
+
+
+def unserved(appointment: Appointment, provider: Provider, starts_at: datetime) -> str:
+    """Why nobody serves this time; empty where somebody does, free or not."""
+    why = diary.why_not(appointment, provider, starts_at)
+    return str(UNSERVED[why]) % {"provider": provider.name} if why else ""
 
 
 def visit_span(appointment: Appointment, starts_at: datetime) -> Span:

@@ -12,7 +12,7 @@ from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Contact, Hold, Message, Provider, Status
 from booking.models.appointments import UNANSWERED
 from booking.models.needs import NEEDS
-from booking.workflow.agreeing import agree, refuse_outside_hours, visit_span
+from booking.workflow.agreeing import agree, refuse_outside_hours, refuse_unserved, visit_span
 from booking.workflow.moves import (
     before_visit,
     change,
@@ -29,10 +29,18 @@ MOST_OFFERS = 3
 CORRECTED = ("patient_name", "booker_name", "email", "phone", *NEEDS)
 
 
-def confirm(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:
+def confirm(
+    appointment: Appointment,
+    *,
+    by: User,
+    outside_hours: bool = False,
+    seen: int | None = None,
+    now: datetime,
+) -> Appointment:
     """Yes to the time asked for: of a new request, or of a booked visit that is to change.
 
-    Works after the hold has lapsed too, where nobody else has taken the time since; else TimeTaken.
+    Works after the hold has lapsed too, where nobody else has taken the time since; else TimeTaken. Refuses
+    with OutsideHours where nobody serves that time any more, unless `outside_hours` says that it is meant.
     """
 
     def work() -> None:
@@ -42,6 +50,8 @@ def confirm(appointment: Appointment, *, by: User, seen: int | None = None, now:
             refuse_overtaken(appointment)
         provider, starts_at = (wish.provider, wish.starts_at) if wish else agreed_place(appointment)
         refuse_past(starts_at, now)
+        if not outside_hours:
+            refuse_unserved(appointment, provider, starts_at)
         agree(appointment, provider, starts_at, told=False, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now)

@@ -136,6 +136,11 @@ def who_was_first(appointment: Appointment) -> str:
     Asks the database: the object in hand bears the change that is being refused.
     """
     first = Appointment.objects.select_related("changed_by").get(pk=appointment.pk)
+    if first.touched_at and first.touched_at > first.changed_at:
+        return _("The hours were changed at %(time)s on %(day)s: it is to be moved now, or kept.") % {
+            "time": wording.clock_time(first.touched_at),
+            "day": wording.day(first.touched_at),
+        }
     return _("%(who)s changed this at %(time)s on %(day)s: it is “%(status)s” now.") % {
         "who": name_of(first.changed_by),
         "time": wording.clock_time(first.changed_at),

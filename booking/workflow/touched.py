@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from booking import diary
@@ -16,11 +17,12 @@ from booking.workflow.moves import change, refuse_overtaken
 def touch(appointments: Iterable[Appointment], *, now: datetime) -> None:
     """Each waits from now on until somebody moves, keeps or cancels it; one that waits already goes on.
 
-    Call it in the transaction of the change of hours, under diary.lock_for_hours.
+    It counts the revision up, so that a page opened before is told. changed_at and changed_by stay: nobody
+    has answered the patient. Call it in the transaction of the change of hours, under diary.lock_for_hours.
     """
     Appointment.objects.filter(
         pk__in=[one.pk for one in appointments], status__in=OPEN, touched_at=None
-    ).update(touched_at=now)
+    ).update(touched_at=now, revision=F("revision") + 1)
 
 
 def settle() -> int:
@@ -32,7 +34,9 @@ def settle() -> int:
     waiting = waiting.select_related("provider").prefetch_related("proposed_times__provider")
     trouble = diary.unserved(waiting)
     served = [pk for pk, places in trouble.items() if not places]
-    return Appointment.objects.filter(pk__in=served).update(touched_at=None)
+    # Whoever was moved or kept in this moment, with somebody whose hours are not locked, is settled already.
+    waiting = Appointment.objects.filter(pk__in=served, touched_at__isnull=False)
+    return waiting.update(touched_at=None, revision=F("revision") + 1)
 
 
 def keep(appointment: Appointment, *, by: User, seen: int | None = None, now: datetime) -> Appointment:

@@ -56,6 +56,8 @@ def undo(appointment: Appointment, *, by: User, seen: int | None = None, now: da
         if appointment.status in [*UNANSWERED, Status.BOOKED]:
             raise BookingError(_("There is nothing to undo."))
         set_status(appointment, Status.BOOKED)
+        if is_to_be_moved(appointment, now):
+            appointment.touched_at = now
         if appointment.offers:
             appointment.answer_by = now
         elif appointment.wish or appointment.preferred_days:
@@ -63,3 +65,12 @@ def undo(appointment: Appointment, *, by: User, seen: int | None = None, now: da
         appointment.save()
 
     return change(appointment, work, by=by, seen=seen, now=now)
+
+
+def is_to_be_moved(appointment: Appointment, now: datetime) -> bool:
+    """Whether nobody serves it, as when it was on the list before. On another day nobody comes any more."""
+    assert appointment.provider is not None
+    assert appointment.starts_at is not None
+    if diary.local_day(appointment.starts_at) < diary.local_day(now):
+        return False
+    return diary.why_not(appointment, appointment.provider, appointment.starts_at) is not None

@@ -1,6 +1,13 @@
 """What the front desk types, made into clean values."""
 
-from booking.admin.forms.answers import AcceptForm, CancelForm, CloseForm, DeclineForm, NoneSuitsForm
+from booking.admin.forms.answers import (
+    AcceptForm,
+    CancelForm,
+    CloseForm,
+    ConfirmForm,
+    DeclineForm,
+    NoneSuitsForm,
+)
 from booking.admin.forms.base import VerbForm
 from booking.admin.forms.caller import BookForm
 from booking.admin.forms.contact import CONTACT_FIELDS, CorrectContactForm, ReachForm, contact_as_typed
@@ -13,6 +20,7 @@ __all__ = [
     "BookForm",
     "CancelForm",
     "CloseForm",
+    "ConfirmForm",
     "CorrectContactForm",
     "DeclineForm",
     "MoveForm",

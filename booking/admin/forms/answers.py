@@ -10,6 +10,12 @@ from booking.forms import PreferencesForm
 from booking.models import Appointment, ProposedTime
 
 
+class ConfirmForm(VerbForm):
+    """`outside_hours` carries the place that its tick is meant for, as in PlaceFields."""
+
+    outside_hours = forms.CharField(required=False, max_length=60)
+
+
 class DeclineForm(VerbForm):
     reason = forms.CharField(
         label=_("Reason"),

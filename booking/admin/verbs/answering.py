@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import wording, workflow
-from booking.admin import sentences
-from booking.admin.forms import CancelForm, DeclineForm, VerbForm
+from booking.admin import sentences, times
+from booking.admin.forms import CancelForm, ConfirmForm, DeclineForm, VerbForm
 from booking.admin.verbs.base import Verb, booked_sentence
 from booking.admin.verbs.telling import Reasoned
-from booking.errors import BookingError, TimeTaken
+from booking.errors import BookingError, OutsideHours, TimeTaken
 from booking.models import Appointment, Status
 from booking.models.appointments import UNANSWERED
 
@@ -26,6 +26,8 @@ class Confirm(Verb):
     label = gettext_lazy("Confirm")
     explains = gettext_lazy("The visit is booked at the time asked for, and the patient is told.")
     direct = True
+    form_class = ConfirmForm
+    template = "confirm"
 
     @staticmethod
     def suits(appointment: Appointment, now: datetime) -> bool:
@@ -33,7 +35,14 @@ class Confirm(Verb):
         return asked is not None and asked[1] > now
 
     def act(self, answers: dict[str, Any]) -> str:
-        workflow.confirm(self.appointment, by=self.user, seen=answers["seen"], now=self.now)
+        place = sentences.asked_place(self.appointment)
+        workflow.confirm(
+            self.appointment,
+            outside_hours=place is not None and answers["outside_hours"] == times.value_of(place),
+            by=self.user,
+            seen=answers["seen"],
+            now=self.now,
+        )
         return booked_sentence(self.appointment)
 
     def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
@@ -41,7 +50,28 @@ class Confirm(Verb):
             messages.error(self.request, _("Somebody else has this time by now. Offer other times."))
             way = redirect("admin:booking_appointment_offer", self.appointment.pk)
             return redirect(f"{way.url}?back={self.back}") if self.back else way
+        if isinstance(refusal, OutsideHours):
+            form.add_error(None, str(refusal.sentence))
+            return self.page(form, refusal)
         return super().refused(form, refusal)
+
+    def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
+        """The tick for a time that nobody serves any more."""
+        place = sentences.asked_place(self.appointment)
+        words = workflow.unserved(self.appointment, *place) if place else ""
+        if not place or not words:
+            return {}
+        provider, starts_at = place
+        value = times.value_of(place)
+        return {
+            "outside": {
+                "value": value,
+                "when": wording.when(starts_at),
+                "provider": provider.name,
+                "ticked": form["outside_hours"].value() == value,
+                "words": "" if isinstance(refusal, OutsideHours) else words,
+            }
+        }
 
 
 class Decline(Reasoned):

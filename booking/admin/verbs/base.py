@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -39,7 +40,8 @@ def request_page(appointment: Appointment) -> HttpResponseRedirect:
 
 
 # Pages with buttons of their own, to which one comes back. Words: no form says an address.
-WAYS_BACK = {"desk": "admin:index"}
+LIST = "admin:booking_appointment_changelist"
+WAYS_BACK = {"desk": ("admin:index", ""), "call": (LIST, "?view=call"), "touched": (LIST, "?view=touched")}
 
 
 def word_back(request: HttpRequest) -> str:
@@ -48,9 +50,16 @@ def word_back(request: HttpRequest) -> str:
     return word if word in WAYS_BACK else ""
 
 
-def go_back(request: HttpRequest, appointment: Appointment) -> HttpResponseRedirect:
+def way_back(request: HttpRequest, appointment: Appointment) -> str:
     word = word_back(request)
-    return redirect(WAYS_BACK[word]) if word else request_page(appointment)
+    if not word:
+        return reverse("admin:booking_appointment_change", args=[appointment.pk])
+    page, query = WAYS_BACK[word]
+    return reverse(page) + query
+
+
+def go_back(request: HttpRequest, appointment: Appointment) -> HttpResponseRedirect:
+    return redirect(way_back(request, appointment))
 
 
 class Verb(View):
@@ -76,6 +85,10 @@ class Verb(View):
     @property
     def back(self) -> str:
         return word_back(self.request)
+
+    @property
+    def way_back(self) -> str:
+        return way_back(self.request, self.appointment)
 
     def leave(self) -> HttpResponseRedirect:
         return go_back(self.request, self.appointment)

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,6 +120,4 @@ def record_call(request: HttpRequest, pk: int, message: int) -> HttpResponse:
             messages.error(request, str(refusal.sentence))
         else:
             messages.success(request, _("Noted: the patient was called."))
-    if "queue" in request.GET:
-        return redirect(f"{reverse('admin:booking_appointment_changelist')}?view=call")
     return go_back(request, found.appointment)

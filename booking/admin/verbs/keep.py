@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,10 +25,3 @@ class Keep(Verb):
     def act(self, answers: dict[str, Any]) -> str:
         workflow.keep(self.appointment, by=self.user, seen=answers["seen"], now=self.now)
         return _("%(reference)s stays at its time.") % {"reference": self.appointment.reference}
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """From the list, back to the list."""
-        response = super().post(request, pk)
-        if "queue" in request.GET and response.status_code == 302:
-            return redirect(f"{reverse('admin:booking_appointment_changelist')}?view=touched")
-        return response

@@ -1,0 +1,238 @@
+"""An answer meets a change of hours: the page from before is told, or it is meant all the same."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from booking import diary, workflow
+from booking.admin import line
+from booking.admin.times import value_of
+from booking.errors import OutsideHours, Overtaken
+from booking.models import Appointment, Closure, Note
+from booking.tests.conftest import at, holds_of, state_of
+from booking.tests.pages import text_of
+
+QUEUE = "/admin/booking/appointment/"
+EACH = f"{QUEUE}offer-each/"
+NINE = at("2026-06-02 09:00")
+FRIDAY = at("2026-06-05 10:00")
+LATER = timedelta(minutes=5)
+
+
+@pytest.fixture
+def close(db, now):
+    """close("2026-06-02"): everybody is off that day, and whoever had it waits to be moved."""
+
+    def closed(day):
+        Closure.objects.create(first_day=day, last_day=day)
+        trouble = diary.unserved(Appointment.objects.all())
+        workflow.touch([one for one in Appointment.objects.all() if trouble[one.pk]], now=now + LATER)
+
+    return closed
+
+
+def reopen():
+    Closure.objects.all().delete()
+    return workflow.settle()
+
+
+def address(appointment, verb):
+    return reverse(f"admin:booking_appointment_{verb}", args=[appointment.pk])
+
+
+def touched(appointment):
+    return Appointment.objects.get(pk=appointment.pk).touched_at is not None
+
+
+# A page from before
+
+
+@pytest.mark.parametrize("verb", ["confirm", "decline"])
+def test_a_page_opened_before_the_closure_is_told(desk, make_appointment, close, now, verb):
+    wish = make_appointment(status="booked", starts_at=NINE, wished_time=at("2026-06-02 14:00"))
+    seen = wish.revision
+    close("2026-06-02")
+    before = state_of(wish)
+    answers = {"seen": seen, "reason": "We are full."}
+    words = text_of(desk.post(address(wish, verb), answers, follow=True))
+    assert "The hours were changed at 10:05 AM on Monday, June 1: it is to be moved now, or kept." in words
+    assert state_of(wish) == before
+    assert touched(wish)
+
+
+def test_a_page_opened_before_the_closure_was_taken_back_is_told(make_appointment, close, receptionist, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    close("2026-06-02")
+    booked.refresh_from_db()
+    assert reopen() == 1
+    with pytest.raises(Overtaken):
+        workflow.reschedule(booked, booked.provider, FRIDAY, by=receptionist, seen=booked.revision, now=now)
+    assert holds_of(booked) == [("visit", NINE)]
+
+
+def test_the_line_tells_both(make_appointment, close, receptionist, provider, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    close("2026-06-02")
+    reopen()
+    close("2026-06-02")
+    workflow.propose(booked, [(provider, FRIDAY)], by=receptionist, now=now + 2 * LATER)
+    reopen()
+    changes = [one for one in line.changes(booked) if one.kind == "change"][2:]
+    assert [one.what for one in changes] == [
+        "The program changed the hours: to be moved",
+        "The program changed the hours: it may stay",
+        "The program changed the hours: to be moved",
+        "Rita Desk offered 1 time",
+        "The program changed the hours: it may stay",
+    ]
+
+
+def test_an_offer_that_fell_away_and_did_not_suit(make_appointment, close, provider, now):
+    """It leaves the list, but nobody has kept anything."""
+    booked = make_appointment(status="booked", starts_at=at("2026-06-03 09:00"), offers=[(provider, FRIDAY)])
+    close("2026-06-05")
+    booked.refresh_from_db()
+    workflow.refuse_offers(booked, now=now + 2 * LATER)
+    assert not touched(booked)
+    assert line.changes(booked)[-1].what == "The patient: none of the times suits"
+
+
+# Confirm
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("request", "A closure lies over this time."),
+        ("wish", "A closure lies over this time."),
+        ("hours", "This is outside the hours."),
+        ("retired", "Paula Hand no longer sees patients for this visit."),
+    ],
+)
+def test_confirm_asks_whether_it_is_meant(
+    desk, make_appointment, close, provider, receptionist, now, kind, sentence
+):
+    if kind == "wish":
+        one = make_appointment(status="booked", starts_at=at("2026-06-03 09:00"), wished_time=NINE)
+    else:
+        one = make_appointment(starts_at=NINE)
+    if kind == "retired":
+        provider.is_active = False
+        provider.save()
+    elif kind == "hours":
+        provider.weekly_hours.filter(weekday=1).delete()
+    else:
+        close("2026-06-02")
+    one.refresh_from_db()
+    before = state_of(one)
+    with pytest.raises(OutsideHours, match=re.escape(sentence)):
+        workflow.confirm(one, by=receptionist, now=now)
+    assert state_of(one) == before
+
+    page = desk.post(address(one, "confirm"), {"seen": one.revision, "back": "desk"})
+    assert f"{sentence} Book it all the same?" in text_of(page)
+    assert f'href="{address(one, "offer")}?back=desk"' in page.content.decode()
+    tick = value_of((provider, NINE))
+    assert f'name="outside_hours" value="{tick}">' in page.content.decode()
+    assert state_of(one) == before
+
+    answers = {"seen": one.revision, "back": "desk"}
+    desk.post(address(one, "confirm"), {**answers, "outside_hours": value_of((provider, FRIDAY))})
+    assert state_of(one) == before
+    done = desk.post(address(one, "confirm"), {**answers, "outside_hours": tick})
+    assert done.url == "/admin/"
+    one.refresh_from_db()
+    assert (one.status, one.starts_at, one.touched_at) == ("booked", NINE, None)
+
+
+def test_the_page_of_confirm_says_so_before_it_is_pressed(desk, make_appointment, close, now):
+    one = make_appointment(starts_at=NINE)
+    assert "outside_hours" not in desk.get(address(one, "confirm")).content.decode()
+    close("2026-06-02")
+    page = desk.get(address(one, "confirm"))
+    assert text_of(page).count("A closure lies over this time. Book it all the same?") == 1
+    assert 'name="outside_hours"' in page.content.decode()
+
+
+def test_the_notice_that_patients_have_to_give_is_no_matter(make_appointment, receptionist, now):
+    one = make_appointment(starts_at=NINE)
+    workflow.confirm(one, by=receptionist, now=NINE - timedelta(minutes=1))
+    assert one.status == "booked"
+
+
+def test_the_desk_has_no_button_for_what_nobody_serves(desk, make_appointment, close, now):
+    closed, other = make_appointment(starts_at=NINE), make_appointment(starts_at=FRIDAY)
+    wish = make_appointment(
+        status="booked", starts_at=at("2026-06-02 14:00"), wished_time=at("2026-06-04 09:00")
+    )
+    close("2026-06-02")
+    page = desk.get("/admin/").content.decode()
+    assert f'id="offer-{closed.pk}"' in page
+    found = re.findall(r'id="confirm-(\d+)"', page)
+    assert sorted(map(int, found)) == sorted([other.pk, wish.pk])
+
+
+# Offer each
+
+
+def test_what_can_stay_by_now_is_offered_nothing(desk, make_appointment, close, now):
+    booked, asked = make_appointment(status="booked", starts_at=NINE), make_appointment(starts_at=FRIDAY)
+    close("2026-06-02")
+    close("2026-06-05")
+    shown = re.findall(r'name="offer" value="([^"]*)"', desk.get(EACH).content.decode())
+    assert len(shown) == 2
+    reopen()
+    before = state_of(booked), state_of(asked)
+    words = text_of(desk.post(EACH, {"offer": shown}, follow=True))
+    assert f"{booked.reference} : can stay by now. {asked.reference} : can stay by now." in words
+    assert (state_of(booked), state_of(asked)) == before
+
+
+# A slip of the hand
+
+
+def test_undone_it_is_to_be_moved_again(make_appointment, close, receptionist, now):
+    week_ago = now - timedelta(days=7)
+    today = make_appointment(status="booked", starts_at=at("2026-06-01 15:00"), now=week_ago)
+    served = make_appointment(status="booked", starts_at=at("2026-06-02 15:00"), now=week_ago)
+    close("2026-06-01")
+    for one, moment in ((today, now), (served, at("2026-06-02 15:00"))):
+        workflow.arrive(one, by=receptionist, now=moment)
+        assert not touched(one)
+        workflow.undo(one, by=receptionist, now=moment)
+    assert (touched(today), touched(served)) == (True, False)
+
+
+def test_on_another_day_nobody_comes_any_more(make_appointment, close, receptionist, now):
+    past = make_appointment(status="noshow", starts_at=at("2026-05-29 15:00"), now=now - timedelta(days=7))
+    close("2026-05-29")
+    workflow.undo(past, by=receptionist, now=now)
+    assert not touched(past)
+
+
+# The way back
+
+
+@pytest.mark.parametrize("verb", ["move", "offer"])
+def test_from_the_list_back_to_the_list(desk, make_appointment, close, provider, now, verb):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    close("2026-06-02")
+    booked.refresh_from_db()
+    way = f"{QUEUE}?view=touched"
+    assert f'href="{address(booked, verb)}?back=touched"' in desk.get(way).content.decode()
+    page = desk.get(f"{address(booked, verb)}?back=touched").content.decode()
+    assert f'class="closelink" href="{way}"' in page
+    place = value_of((provider, FRIDAY))
+    answers = {"seen": booked.revision, "back": "touched", "place": place, "places": [place]}
+    assert desk.post(address(booked, verb), answers).url == way
+
+
+def test_from_the_calls_back_to_the_calls(desk, make_appointment, now):
+    booked = make_appointment(status="booked", email="", phone="+19197775242")
+    message = booked.messages.get(channel="phone")
+    tried = reverse("admin:booking_appointment_tried", args=[booked.pk, message.pk])
+    answers = {"tries": 0, "kind": "no-answer", "back": "call"}
+    assert desk.post(tried, answers).url == f"{QUEUE}?view=call"
+    assert Note.objects.count() == 1
