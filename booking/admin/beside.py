@@ -10,9 +10,6 @@ from booking import diary, wording
 from booking.admin import sentences
 from booking.availability import Span
 from booking.models import Appointment, Provider
-from booking.workflow.answering import MOST_OFFERS
-
-MOST_DAYS = MOST_OFFERS  # of several times offered, the day of each
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,12 @@ class Day:
 
 
 def days(appointment: Appointment, now: datetime) -> list[Day]:
-    """Of the times asked for, offered and booked: each day of a provider once, three at most."""
+    """Of the times asked for, offered and booked: each day of a provider once."""
     marked: dict[tuple[Provider, object], list[Mark]] = {}
     for mark in marks(appointment):
         marked.setdefault((mark.provider, diary.local_day(mark.starts_at)), []).append(mark)
     found = []
-    for (provider, day), some in list(marked.items())[:MOST_DAYS]:
+    for (provider, day), some in marked.items():
         [planned] = diary.plan([provider], day, day, now)  # type: ignore[arg-type]
         found.append(described(planned, some, appointment))
     return found
@@ -80,22 +77,15 @@ def described(planned: diary.ProviderDay, marked: Sequence[Mark], appointment: A
 def row_of(part: diary.Stretch, marked: Sequence[Mark], appointment: Appointment) -> Row:
     if part.hold is None:
         words = [with_time(one, appointment) for one in marked]
-        return Row(part.kind, time_range(part.span), "", str(part.kind.label), words)
+        return Row(part.kind, times_of(part), "", part.standing, words)
     its = part.hold.appointment
     own = its.pk == appointment.pk
-    # Without the minutes that are kept free behind it.
-    ends_at = max(part.span.starts_at, part.span.ends_at - timedelta(minutes=its.buffer))
-    if part.kind == diary.Kind.VISIT:
-        words = [its.get_status_display()]
-    else:
-        words = [] if own else [str(part.kind.label)]  # the mark says it
-    if part.off_hours:
-        words.append(_("outside the hours"))
+    is_said = own and part.kind != diary.Kind.VISIT  # by the mark
     return Row(
         kind=part.kind,
-        time=time_range(Span(part.span.starts_at, ends_at)),
+        time=times_of(part),
         who=its.contact.patient_name,
-        words=", ".join(words),
+        words=part.outside if is_said else part.standing,
         marks=[one.words if own else with_time(one, appointment) for one in marked],
         other=None if own else its,
     )
@@ -104,11 +94,8 @@ def row_of(part: diary.Stretch, marked: Sequence[Mark], appointment: Appointment
 def with_time(mark: Mark, appointment: Appointment) -> str:
     """asked for here, 9:00 – 9:45 AM"""
     ends_at = mark.starts_at + timedelta(minutes=appointment.length)
-    return f"{mark.words}, {time_range(Span(mark.starts_at, ends_at))}"
+    return f"{mark.words}, {wording.clock_times(mark.starts_at, ends_at)}"
 
 
-def time_range(span: Span) -> str:
-    """9:00 – 9:45 AM; 11:30 AM – 12:15 PM; 9:00 – 9:45 where the clock has 24 hours."""
-    first, last = wording.clock_time(span.starts_at), wording.clock_time(span.ends_at)
-    begins, _space, half = first.partition(" ")
-    return f"{begins if half and last.endswith(half) else first} – {last}"
+def times_of(part: diary.Stretch) -> str:
+    return wording.clock_times(part.visit_span.starts_at, part.visit_span.ends_at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking import diary, workflow
 from booking.admin import times
+from booking.admin.addresses import row_named
 from booking.admin.forms import BookForm, contact_as_typed
 from booking.admin.verbs.base import booked_sentence, request_page, staff
 from booking.admin.verbs.picking import picked, week_asked_for
@@ -101,6 +102,4 @@ def picker(
 def visit_type_named(request: HttpRequest) -> VisitType | None:
     """By the diary; or else the first one in the list."""
     in_use = VisitType.objects.filter(is_active=True)
-    number = request.GET.get("visit_type", "")
-    named = in_use.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
-    return named or in_use.first()
+    return row_named(in_use, request.GET.get("visit_type", "")) or in_use.first()

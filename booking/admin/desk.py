@@ -22,8 +22,9 @@ from booking import diary, wording
 from booking.admin import sentences
 from booking.admin.queue import today as within_today
 from booking.admin.today import ProviderDay, days_of
-from booking.admin.verbs.answering import Confirm
+from booking.admin.verbs.answering import Confirm, Decline
 from booking.admin.verbs.base import Verb
+from booking.admin.verbs.picking import Accept, NoneSuits
 from booking.models import Appointment, Hold, Message, Note, Voicemail
 from booking.models.appointments import AGREED
 from booking.models.notes import NOT_REACHED
@@ -98,7 +99,9 @@ class Waiting:
     waits: str
     overdue: str
     due: str
+    is_taken: bool  # by somebody else
     confirm: Verb | None
+    decline: Verb
 
 
 def waiting_now(now: datetime) -> Panel:
@@ -115,8 +118,8 @@ def waiting_now(now: datetime) -> Panel:
         .alias(is_late=overdue)
         .order_by("-is_late", "waiting_since", "pk")[:MOST]
     )
-    trouble = diary.unserved(found)
-    rows = [waiting_row(one, now, trouble[one.pk]) for one in found]
+    trouble, taken = diary.unserved(found), taken_meanwhile(found, now)
+    rows = [waiting_row(one, now, trouble[one.pk], is_taken=one.pk in taken) for one in found]
     newest = counted["newest"].isoformat(timespec="microseconds") if counted["newest"] else ""
     announced = ngettext(
         "A new request. %(number)s waits for us.", "A new request. %(number)s wait for us.", counted["number"]
@@ -125,7 +128,15 @@ def waiting_now(now: datetime) -> Panel:
     return Panel(counted["number"], rows, [one.reference for one in found], more)
 
 
-def waiting_row(appointment: Appointment, now: datetime, trouble: Sequence[diary.Unserved]) -> Waiting:
+def taken_meanwhile(appointments: Sequence[Appointment], now: datetime) -> set[int]:
+    """Whose time somebody else has: it was held no longer."""
+    asked = [(one, sentences.asked_place(one)) for one in appointments]
+    return diary.taken_by_others([(one, *place) for one, place in asked if place], now)
+
+
+def waiting_row(
+    appointment: Appointment, now: datetime, trouble: Sequence[diary.Unserved], *, is_taken: bool
+) -> Waiting:
     assert appointment.waiting_since is not None
     assert appointment.answer_by is not None
     asked, agreed = sentences.asked_place(appointment), sentences.agreed_place(appointment)
@@ -139,9 +150,13 @@ def waiting_row(appointment: Appointment, now: datetime, trouble: Sequence[diary
         waits=sentences.how_long(appointment.waiting_since, now),
         overdue=sentences.overdue(appointment, now),
         due=wording.short_when(appointment.answer_by),
+        is_taken=is_taken,
         confirm=Confirm(appointment=appointment)
-        if Confirm.suits(appointment, now) and not any(one.kind == Hold.Kind.ASKED for one in trouble)
+        if Confirm.suits(appointment, now)
+        and not is_taken
+        and not any(one.kind == Hold.Kind.ASKED for one in trouble)
         else None,
+        decline=Decline(appointment=appointment),
     )
 
 
@@ -211,6 +226,8 @@ class Offered:
     appointment: Appointment
     times: Sequence[str]
     until: str  # empty: no longer held
+    accept: bool
+    none: bool
 
 
 def offered_now(now: datetime) -> Panel:
@@ -232,6 +249,8 @@ def offered_row(appointment: Appointment, now: datetime) -> Offered:
         appointment,
         times=[wording.short_when(one.starts_at) for one in appointment.offers],
         until=wording.short_when(until) if until and until > now else "",
+        accept=Accept.suits(appointment, now),
+        none=NoneSuits.suits(appointment, now),
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from booking import diary, wording
 from booking.admin import sentences
+from booking.admin.addresses import row_named
 from booking.admin.blocks import Block, blocks, starts_for
 from booking.admin.forms.places import FURTHEST
 from booking.admin.times import monday_of
@@ -69,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
     everybody = diary.providers_on(asked.first_day, asked.last_day)
     shown = everybody
     if asked.show == "week":
-        shown = [asked.provider] if asked.provider in everybody else everybody[:1]
+        shown = [asked.provider] if asked.provider else everybody[:1]
     planned = diary.plan(shown, asked.first_day, asked.last_day, now)
     columns = columns_of(asked, planned, shown, now)
     seen = [part.appointment for column in columns for part in column.blocks if part.appointment]
@@ -88,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "heading": heading(asked, shown),
             "earlier": asked.first_day - asked.step,
             "later": asked.first_day + asked.step,
-            "everybody": everybody,
+            "everybody": [*everybody, *(one for one in shown if one not in everybody)],
             "provider": shown[0] if shown else None,
             "visit_types": VisitType.objects.filter(is_active=True),
             "columns": columns,
@@ -105,23 +106,21 @@ def read(request: HttpRequest, now: datetime) -> Asked:
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         day = today
-    moving = found(Appointment.objects.select_related("contact", "visit_type"), request.GET.get("move", ""))
+    moving = row_named(
+        Appointment.objects.select_related("contact", "visit_type"), request.GET.get("move", "")
+    )
     in_use = VisitType.objects.filter(is_active=True)
     if moving and moving.can_be_changed(now):
         visit_type = moving.visit_type_as_agreed()
     else:
-        moving, visit_type = None, found(in_use, request.GET.get("visit", "")) or in_use.first()
+        moving, visit_type = None, row_named(in_use, request.GET.get("visit", "")) or in_use.first()
     return Asked(
         show=request.GET.get("show", "") if request.GET.get("show") in SHOWS else SHOWS[0],
         day=min(max(day, today - FURTHEST), today + FURTHEST),
-        provider=found(Provider.objects.all(), request.GET.get("provider", "")),
+        provider=row_named(Provider.objects.all(), request.GET.get("provider", "")),
         visit_type=visit_type,
         moving=moving,
     )
-
-
-def found(rows: Any, number: str) -> Any:
-    return rows.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
 
 
 def columns_of(

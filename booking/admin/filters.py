@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from booking import diary
 from booking.admin.schedule import CALENDAR, DAY_INPUT
+from booking.admin.times import monday_of
 from booking.availability import DAY, Span
-from booking.models import Appointment, Provider, VisitType
+from booking.models import Appointment, ProposedTime, Provider, Status, VisitType
 from booking.weeks import WEEK
 
 Appointments = QuerySet[Appointment]
@@ -62,16 +63,36 @@ class NarrowForm(forms.Form):
         """All of them where what was asked for cannot be read: the list itself says so."""
         if not self.typed or not self.is_valid():
             return found
-        asked = self.cleaned_data
+        if visit := self.cleaned_data["visit"]:
+            found = found.filter(visit_type=visit)
+        place = self.place()
+        return found.filter(fits(place)) if place else found
+
+    def place(self) -> dict[str, Any]:
+        """What a provider and a start have to be like."""
+        asked, place = self.cleaned_data, {}
         if asked["provider"]:
-            found = found.filter(provider=asked["provider"])
-        if asked["visit"]:
-            found = found.filter(visit_type=asked["visit"])
+            place["provider"] = asked["provider"]
         if asked["first_day"]:
-            found = found.filter(starts_at__gte=span_of(asked["first_day"]).starts_at)
+            place["starts_at__gte"] = span_of(asked["first_day"]).starts_at
         if asked["last_day"]:
-            found = found.filter(starts_at__lt=span_of(asked["last_day"]).ends_at)
-        return found
+            place["starts_at__lt"] = span_of(asked["last_day"]).ends_at
+        return place
+
+
+def fits(place: dict[str, Any]) -> Q:
+    """By the time that is booked or asked for, or by one on the table; and whoever has none yet, whom any day
+    may suit, by the provider wished for.
+
+    What is on the table is little and asked at once: an OR across two tables reads both from end to end.
+    """
+    on_table = list(ProposedTime.objects.filter(**place).values_list("appointment", flat=True))
+    without = Q(starts_at=None)
+    if "provider" in place:
+        without &= Q(wished_provider=place["provider"])
+    if place.keys() != {"provider"}:
+        without &= Q(status=Status.WAITLIST, waiting_since__isnull=False)
+    return Q(**place) | Q(pk__in=on_table) | without
 
 
 class NarrowFilter(admin.ListFilter):
@@ -115,7 +136,7 @@ class Narrowed:
     def spans(self) -> Iterator[dict[str, Any]]:
         """Today, this week and the next, from Monday, beside what else was chosen."""
         today = diary.local_day(self.now)
-        monday = today - today.weekday() * DAY
+        monday = monday_of(today)
         for label, first, last in (
             (_("Today"), today, today),
             (_("This week"), monday, monday + WEEK - DAY),

@@ -22,7 +22,7 @@ Found = QuerySet[Appointment]
 
 
 def find(words: str, among: Found | None = None) -> Found:
-    """Appointments of whatever age, in no order; of very many the newest.
+    """Those `among` them, of whatever age and in no order; of very many the newest.
 
     Each way of reading the words has an index of its own, and they meet in a union: an OR across two tables
     reads both from end to end. Asked at once, because of names that only begin so PostgreSQL expects far too
@@ -36,7 +36,9 @@ def find(words: str, among: Found | None = None) -> Found:
     if not ways:
         return among.none()
     ids: set[int] = set(ways[0].union(*ways[1:]))
-    return among.filter(pk__in=sorted(ids, reverse=True)[:MOST])
+    if len(ids) > MOST:
+        ids = set(among.filter(pk__in=ids).order_by("-pk").values_list("pk", flat=True)[:MOST])
+    return among.filter(pk__in=ids)
 
 
 def by_number(words: str) -> Iterator[QuerySet]:

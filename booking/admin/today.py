@@ -30,7 +30,7 @@ class ProviderDay:
 
 
 def days_of(visits: Sequence[Appointment], now: datetime, *, most: int) -> list[ProviderDay]:
-    """`visits` in the order of provider and time; at most so many rows a provider, around the present."""
+    """`visits` in the order of provider and time; of each provider's `most`, see around_now()."""
     days = []
     for provider, some in groupby(visits, lambda one: one.provider):
         assert provider is not None
@@ -48,11 +48,12 @@ def is_to_come(appointment: Appointment, now: datetime) -> bool:
 
 
 def around_now(visits: Sequence[Appointment], now: datetime, most: int) -> Sequence[Appointment]:
-    """The earliest give way, as far as nothing is left to do about them."""
+    """`most` from the next one on; above them what is earlier, as far as something is left to do about it."""
+    coming = next((number for number, one in enumerate(visits) if is_to_come(one, now)), len(visits))
+    first = max(0, min(coming, len(visits) - most))
     done = (Status.FULFILLED, Status.NOSHOW)
-    first = next((number for number, one in enumerate(visits) if one.status not in done), len(visits))
-    first = max(0, min(first, len(visits) - most))
-    return visits[first : first + most]
+    left = [one for one in visits[:first] if one.status not in done]
+    return [*left, *visits[first : first + most]]
 
 
 def visit_row(appointment: Appointment, now: datetime, *, is_next: bool) -> Visit:

@@ -17,6 +17,7 @@ from booking.diary.reading import (
     providers_for,
     providers_on,
     schedules,
+    taken_by_others,
 )
 from booking.diary.taking import book, free, free_wishes, hold, hold_span
 from booking.diary.unserved import (
@@ -62,6 +63,7 @@ __all__ = [
     "providers_for",
     "providers_on",
     "schedules",
+    "taken_by_others",
     "to_come",
     "under_locks",
     "unserved",

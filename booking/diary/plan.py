@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability import DAY, Span, covers, subtract
@@ -31,6 +32,24 @@ class Stretch:
     span: Span
     hold: Hold | None = None
     off_hours: bool = False
+
+    @property
+    def visit_span(self) -> Span:
+        """Without the minutes that are kept free behind a visit."""
+        buffer = timedelta(minutes=self.hold.appointment.buffer if self.hold else 0)
+        return Span(self.span.starts_at, max(self.span.starts_at, self.span.ends_at - buffer))
+
+    @property
+    def outside(self) -> str:
+        """Empty: inside the hours."""
+        return gettext("outside the hours") if self.off_hours else ""
+
+    @property
+    def standing(self) -> str:
+        """The words for it, so that no color has to say it: booked, outside the hours."""
+        visit = self.hold.appointment if self.hold and self.kind == Kind.VISIT else None
+        word = visit.get_status_display() if visit else str(self.kind.label)
+        return ", ".join(one for one in (word, self.outside) if one)
 
 
 @dataclass(frozen=True)

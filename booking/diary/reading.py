@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from booking.availability import DAY, Schedule, Span, after_open_time, covers, free_times, merge, touches
 from booking.diary.clock import clock, day_span, local_day
+from booking.diary.taking import hold_span
 from booking.models import Appointment, Closure, ExtraOpening, Hold, Provider, VisitType, WeeklyHours
 from clinic.models import Practice
 
@@ -157,6 +158,26 @@ def own_holds(appointment: Appointment, *, visit_too: bool) -> Q:
 def has_room(provider: Provider, span: Span, now: datetime, *, without: Q | None = None) -> bool:
     """Whether nothing is there, whatever the hours say."""
     return not taken([provider], span, now, without=without)[provider.pk]
+
+
+def taken_by_others(wanted: Sequence[tuple[Appointment, Provider, datetime]], now: datetime) -> set[int]:
+    """The ids of those whose place another appointment has. One query, however many they are."""
+    if not wanted:
+        return set()
+    spans = [(one.pk, provider.pk, hold_span(one, starts_at)) for one, provider, starts_at in wanted]
+    whole = Span(min(span.starts_at for *_, span in spans), max(span.ends_at for *_, span in spans))
+    holds = Hold.objects.overlapping([provider for _one, provider, _starts_at in wanted], whole)
+    busy = list(holds.exclude(expires_at__lte=now))
+    return {
+        pk
+        for pk, provider, span in spans
+        if any(
+            one.appointment_id != pk
+            and one.provider_id == provider
+            and span.overlaps(Span(one.starts_at, one.ends_at))
+            for one in busy
+        )
+    }
 
 
 def is_open(provider: Provider, span: Span) -> bool:

@@ -68,6 +68,18 @@ def test_the_days_of_the_times_offered(desk, make_appointment, provider, another
     ]
 
 
+def test_the_day_of_the_visit_stays_beside_three_others(desk, make_appointment, provider, now):
+    days = ("2026-06-03", "2026-06-04", "2026-06-05")
+    offers = [(provider, at(f"{day} 09:00")) for day in days]
+    found = days_of(desk, make_appointment(status="booked", starts_at=NINE, offers=offers))
+    assert [(heading.split(",")[0], rows[0]) for heading, rows, _astray in found] == [
+        ("Wednesday", "9:00 – 9:45 AM Pat Doe [offered here]"),
+        ("Thursday", "9:00 – 9:45 AM Pat Doe [offered here]"),
+        ("Friday", "9:00 – 9:45 AM Pat Doe [offered here]"),
+        ("Tuesday", "9:00 – 9:45 AM Pat Doe, booked [this visit]"),
+    ]
+
+
 def test_a_wish_and_the_visit_that_stays_until_then(desk, make_appointment, now):
     appointment = make_appointment(
         status="booked", starts_at=NINE, wished_time=at("2026-06-02 14:00"), patient_name="Kim Lee"

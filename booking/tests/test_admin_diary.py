@@ -1,6 +1,6 @@
 """The diary: a day of everybody, a week of one, and the sheet to print."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -23,7 +23,6 @@ def columns(response):
     return {
         column.heading: [
             f"{one.times} {one.appointment.contact.patient_name if one.appointment else ''} {one.standing}"
-            + (", outside" if one.off_hours else "")
             for one in column.blocks
         ]
         for column in response.context["columns"]
@@ -72,7 +71,7 @@ def test_what_lies_outside_the_hours_says_so(desk, make_appointment, provider, r
     saturday = at("2026-06-06 18:00")
     workflow.reschedule(visit, provider, saturday, outside_hours=True, by=receptionist, now=now)
     assert columns(desk.get(DIARY, {"day": "2026-06-06"})) == {
-        "Paula Hand": ["6:00 – 6:45 PM Ada Ash booked, outside"]
+        "Paula Hand": ["6:00 – 6:45 PM Ada Ash booked, outside the hours"]
     }
 
 
@@ -82,6 +81,15 @@ def test_somebody_retired_is_shown_while_there_are_visits(desk, make_appointment
     another_provider.save()
     assert list(columns(desk.get(DIARY, {"day": "2026-06-02"}))) == ["Paula Hand", "Quentin Hand"]
     assert list(columns(desk.get(DIARY, {"day": "2026-06-03"}))) == ["Paula Hand"]
+
+
+def test_a_week_of_somebody_retired_is_theirs(desk, provider, another_provider, now):
+    """An address kept from before, with nothing in it."""
+    another_provider.is_active = False
+    another_provider.save()
+    page = desk.get(DIARY, {"show": "week", "day": "2026-06-02", "provider": another_provider.pk})
+    assert page.context["heading"] == "Week of Monday, June 1, Quentin Hand"
+    assert f'<option value="{another_provider.pk}" selected>Quentin Hand</option>' in page.content.decode()
 
 
 def test_a_wish_that_has_lapsed_is_free(desk, make_appointment, now):
@@ -163,14 +171,23 @@ def test_it_leaves_a_look_and_reads_no_note(desk, make_appointment, receptionist
 
 @pytest.mark.parametrize("show", ["day", "week", "sheet"])
 def test_queries_do_not_grow(desk, make_appointment, now, show):
+    """Thirty visits on one day, from midnight on."""
     desk.get(DIARY)
-    counts = []
+    counts, shown = [], []
     for visits in (1, 30):
         while Appointment.objects.count() < visits:
             make_appointment(status="booked")
+        holds = list(Hold.objects.all())
+        Hold.objects.all().delete()
+        for number, hold in enumerate(holds):
+            hold.starts_at = at("2026-06-02 00:00") + number * timedelta(minutes=45)
+            hold.ends_at = hold.starts_at + timedelta(minutes=45)
+        Hold.objects.bulk_create(holds)
         with CaptureQueriesContext(connection) as queries:
-            desk.get(DIARY, {"show": show, "day": "2026-06-02"})
+            page = desk.get(DIARY, {"show": show, "day": "2026-06-02"})
         counts.append(len(queries))
+        shown.append(sum(column.visits for column in page.context["columns"]))
+    assert shown == [1, 30]
     assert counts[0] == counts[1]
 
 

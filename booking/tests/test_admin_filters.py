@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from booking import workflow
+from booking.admin import finding
 from booking.models import Appointment, VisitType
 from booking.tests.conftest import at
 from booking.tests.pages import text_of
@@ -44,9 +46,9 @@ def test_each_filter_and_all_at_once(desk, made, provider, another_provider, vis
     assert shown(desk, made) == sorted(made.values())
     assert shown(desk, made, **quentin) == ["with Quentin"]
     assert shown(desk, made, visit=follow_up.pk) == ["follow-up"]
-    assert shown(desk, made, first_day="2026-06-05") == ["Friday", "next Monday"]
-    assert shown(desk, made, last_day="2026-06-04") == week
-    assert shown(desk, made, first_day="6/2/2026", last_day="June 2, 2026") == ["tomorrow"]
+    assert shown(desk, made, first_day="2026-06-05") == ["Friday", "next Monday", "without a time"]
+    assert shown(desk, made, last_day="2026-06-04") == [*week, "without a time"]
+    assert shown(desk, made, first_day="6/2/2026", last_day="June 2, 2026") == ["tomorrow", "without a time"]
     assert shown(desk, made, **quentin, visit=visit_type.pk, last_day="2026-06-03") == ["with Quentin"]
     assert shown(desk, made, **quentin, visit=follow_up.pk) == []
 
@@ -60,6 +62,39 @@ def test_a_day_is_the_clinics_from_midnight_to_midnight(desk, make_appointment, 
         Appointment.objects.filter(pk=one.pk).update(starts_at=starts_at, ends_at=ends_at)
         made[one.reference] = words
     assert shown(desk, made, first_day="2026-06-02", last_day="2026-06-02") == ["2 00:00", "2 23:00"]
+
+
+def test_nobody_is_lost_who_has_no_time_yet_or_another_on_the_table(
+    desk, make_appointment, provider, another_provider, receptionist, now
+):
+    """One time has to fit both: with Paula on Tuesday and with Quentin on Friday is not Paula on Friday."""
+    tuesday, friday = at("2026-06-02 09:00"), at("2026-06-05 09:00")
+    paula, quentin = {"wished_provider": provider}, {"wished_provider": another_provider}
+    moved = make_appointment(status="booked", starts_at=at("2026-06-09 10:00"), **paula)
+    workflow.reschedule(moved, another_provider, at("2026-06-09 10:00"), by=receptionist, now=now)
+    made = {
+        make_appointment(status="waitlist", **paula).reference: "wish",
+        make_appointment(status="waitlist", wished_provider=None).reference: "anybody",
+        make_appointment(
+            status="proposed", offers=[(provider, tuesday), (another_provider, friday)], **quentin
+        ).reference: "offers",
+        make_appointment(
+            status="booked",
+            provider=another_provider,
+            starts_at=at("2026-06-08 09:00"),
+            offers=[(provider, friday)],
+            **quentin,
+        ).reference: "offer beside a visit",
+        moved.reference: "wished for once",
+    }
+    with_paula = {"provider": provider.pk}
+    friday_only = {"first_day": "2026-06-05", "last_day": "2026-06-05"}
+    assert shown(desk, made, **with_paula) == ["offer beside a visit", "offers", "wish"]
+    assert shown(desk, made, **friday_only) == ["anybody", "offer beside a visit", "offers", "wish"]
+    assert shown(desk, made, **with_paula, **friday_only) == ["offer beside a visit", "wish"]
+    tabs = text_of(desk.get(QUEUE, with_paula))
+    assert "Waiting for us 1 " in tabs
+    assert "Waiting for the patient 2 " in tabs
 
 
 def links(browser, **asked):
@@ -92,7 +127,10 @@ def test_links_to_days_and_to_none(desk, made, provider):
     }
     assert "?first_day=2026-06-01&last_day=2026-06-01" not in found
     assert "Clear" not in links(desk, view="coming")
-    assert shown(desk, made, first_day="2026-06-08", last_day="2026-06-14") == ["next Monday"]
+    assert shown(desk, made, first_day="2026-06-08", last_day="2026-06-14") == [
+        "next Monday",
+        "without a time",
+    ]
 
 
 def test_a_search_can_be_narrowed_down_and_a_new_one_looks_everywhere(desk, made, another_provider):
@@ -103,6 +141,15 @@ def test_a_search_can_be_narrowed_down_and_a_new_one_looks_everywhere(desk, made
         search, narrow = narrow, search
     assert "provider" not in search
     assert '<input type="hidden" name="q" value="Doe">' in narrow
+
+
+def test_the_oldest_of_very_many_is_found_by_its_day(desk, made, make_appointment, monkeypatch, now):
+    monkeypatch.setattr(finding, "MOST", 2)
+    newer = [make_appointment(starts_at=at("2026-06-10 09:00"), status="cancelled") for _number in range(2)]
+    assert shown(desk, made | {one.reference: "newer" for one in newer}, q="Doe") == ["newer", "newer"]
+    assert shown(desk, made, q="Doe", first_day="2026-06-02", last_day="2026-06-02") == [
+        "tomorrow", "without a time",
+    ]  # fmt: skip
 
 
 def test_the_export_is_narrowed_down_too(head, made, another_provider):

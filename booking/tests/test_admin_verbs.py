@@ -241,7 +241,9 @@ def test_record_a_call(desk, make_appointment, receptionist, now):
     assert desk.post(where + "?back=call").url == "/admin/booking/appointment/?view=call"
     message.refresh_from_db()
     assert (message.called_at, message.called_by) == (now, receptionist)
-    assert "Somebody has called already" in text_of(desk.post(where, follow=True))
+    assert "Rita Desk has called already, at 10:00 AM on Monday, June 1." in text_of(
+        desk.post(where, follow=True)
+    )
 
 
 # Refusals

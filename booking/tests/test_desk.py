@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from booking import workflow
 from booking.admin.desk import MOST
-from booking.models import Appointment, Note
+from booking.models import Appointment, Hold, Note
 from booking.tests.conftest import at
 from booking.tests.pages import text_of
 from clinic.traces.models import Look
+from conftest import Browser
 
 DESK = "/admin/"
 REFRESH = "/admin/booking/appointment/desk/"
@@ -78,7 +79,7 @@ def test_a_request(desk, make_appointment, now):
         "Waiting for us All of them Waiting for us "
         "Pat Doe Evaluation tomorrow, 9:00 AM with Paula Hand "
         "waits for 1\xa0hour · answer by tomorrow, 8:00 AM "
-        "Confirm Pat Doe Offer times Pat Doe"
+        "Confirm Pat Doe Offer times Pat Doe Decline Pat Doe"
     ).replace("\xa0", " ")
     assert "SECRET" not in page.content.decode()
 
@@ -92,6 +93,40 @@ def test_a_wish_and_somebody_without_a_time(desk, make_appointment, now):
     assert "Pat Doe Evaluation Monday, Tuesday; Morning waits" in words
     assert "Pat Doe Evaluation any time waits" in words
     assert words.count("Confirm") == 1
+    assert words.count("Decline") == 2
+    assert words.count("Keep the visit") == 1
+
+
+def test_every_answer_is_one_click_away_and_comes_back(desk, make_appointment, provider, now):
+    asked = make_appointment()
+    offered = make_appointment(status="proposed", offers=[(provider, at("2026-06-03 09:00"))])
+    page = desk.get(DESK).content.decode()
+    for appointment, name in ((asked, "decline"), (offered, "accept"), (offered, "none")):
+        assert f'href="{verb(appointment, name)}?back=desk"' in page
+        there = desk.get(f"{verb(appointment, name)}?back=desk").content.decode()
+        assert '<input type="hidden" name="back" value="desk">' in there
+
+
+def test_a_time_that_somebody_else_has_by_now(desk, make_appointment, now):
+    """Neither what has lapsed and is free, nor what is one's own."""
+    make_appointment(starts_at=NINE, patient_name="First")
+    make_appointment(starts_at=at("2026-06-02 15:00"), patient_name="Lapsed")
+    Hold.objects.update(expires_at=now)
+    taken = make_appointment(starts_at=NINE, patient_name="Second")
+    make_appointment(
+        status="booked",
+        starts_at=at("2026-06-03 09:00"),
+        wished_time=at("2026-06-03 15:00"),
+        patient_name="Own",
+    )
+    words = panel(desk.get(DESK), "waiting")
+    assert "9:00 AM with Paula Hand taken instead" not in words
+    assert re.findall(r"(\w+) Evaluation [^(]*? with Paula Hand( taken)?", words) == [
+        ("First", " taken"), ("Lapsed", ""), ("Second", ""), ("Own", ""),
+    ]  # fmt: skip
+    assert "Confirm First" not in words
+    workflow.cancel(taken, now=now)
+    assert "taken" not in panel(desk.get(DESK), "waiting")
 
 
 def test_what_is_overdue_stands_in_front_then_the_oldest(desk, make_appointment, now):
@@ -129,7 +164,7 @@ def test_offers_that_nobody_answered(desk, make_appointment, provider, now):
     make_appointment(status="proposed", offers=[(provider, NINE)], starts_at=at("2026-06-03 09:00"))
     assert panel(desk.get(DESK), "offered") == (
         "Waiting for the patient All of them Waiting for the patient "
-        "Pat Doe held until tomorrow, 8:00 AM tomorrow, 9:00 AM"
+        "Pat Doe held until tomorrow, 8:00 AM tomorrow, 9:00 AM Accept Pat Doe None of these Pat Doe"
     )
     Appointment.objects.update(answer_by=now)
     assert "Pat Doe no longer held tomorrow, 9:00 AM" in panel(desk.get(DESK), "offered")
@@ -185,6 +220,21 @@ def test_of_a_full_day_what_is_done_is_left_out(desk, make_appointment, provider
     assert names(page, "today") == [f"P{number:02}" for number in range(8, 18)]
     assert "All 18 of them" in panel(page, "today")
     assert "Paula Hand 18 visits" in panel(page, "today")
+
+
+def test_a_visit_without_an_outcome_does_not_hide_the_next(desk, make_appointment, provider, now):
+    """Fourteen from five on; of the first nobody has said what came of it."""
+    made = [make_appointment(status="waitlist", patient_name=f"P{number:02}") for number in range(14)]
+    for number, one in enumerate(made):
+        starts_at = at("2026-06-01 05:00") + number * timedelta(minutes=30)
+        Appointment.objects.filter(pk=one.pk).update(
+            status="fulfilled" if 0 < number < 10 else "booked", provider=provider, starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=30), waiting_since=None, answer_by=None, agreed_at=now,
+        )  # fmt: skip
+    page = desk.get(DESK)
+    assert names(page, "today") == ["P00", *(f"P{number:02}" for number in range(4, 14))]
+    assert "P10 next" in panel(page, "today")
+    assert "All 14 of them" in panel(page, "today")
 
 
 # Who sees it
@@ -374,10 +424,24 @@ def test_no_voicemail_where_none_is_wanted(desk, to_call, now):
     assert tries_of(to_call) == []
 
 
-def test_no_try_where_somebody_has_called(desk, to_call, now):
-    tried = address(to_call, "tried")
-    press(desk, address(to_call, "called"))
-    assert "Somebody has called already" in text_of(press(desk, tried, kind="no-answer", tries="0"))
+def test_the_second_of_two_is_told_who_has_called_and_when(desk, to_call, another_receptionist, now):
+    called, tried = address(to_call, "called"), address(to_call, "tried")
+    oscar = Browser()
+    oscar.force_login(another_receptionist)
+    press(oscar, called)
+    for page in (press(desk, called), press(desk, tried, kind="no-answer", tries="0")):
+        assert page.redirect_chain == [(DESK, 302)]
+        assert "Oscar Desk has called already, at 10:00 AM on Monday, June 1." in text_of(page)
+    assert to_call.messages.get(channel="phone").called_by == another_receptionist
+    assert tries_of(to_call) == []
+
+
+def test_news_that_are_old_by_now(desk, to_call, now):
+    called, tried = address(to_call, "called"), address(to_call, "tried")
+    to_call.messages.update(superseded_at=now)
+    for page in (press(desk, called), press(desk, tried, kind="no-answer", tries="0")):
+        assert "There is newer news to tell." in text_of(page)
+    assert not to_call.messages.filter(called_at__isnull=False).exists()
     assert tries_of(to_call) == []
 
 
@@ -394,7 +458,7 @@ def test_queries_do_not_grow(desk, make_appointment, another_provider, reception
             called = make_appointment(status="booked", email="", phone=f"+1919777{number + 1000}")
             workflow.write_note(called, Note.Kind.NO_ANSWER, "", by=receptionist, now=now)
             make_appointment(status="proposed", provider=another_provider)
-            make_appointment(status="waitlist")
+            make_appointment()
             visit = make_appointment(status="booked", provider=another_provider)
             Appointment.objects.filter(pk=visit.pk).update(
                 starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2)

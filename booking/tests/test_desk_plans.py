@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking import came_from, diary
+from booking import came_from, diary, workflow
 from booking.models import Appointment, Contact, Hold, Message, Note, Provider
 from booking.tests.conftest import at
+from booking.tests.test_admin_diary import DIARY
 from booking.tests.test_admin_queue import QUEUE, VIEWS
+from booking.tests.test_desk import BY_SCRIPT, DESK, REFRESH
 from booking.tests.test_plans import nodes
 
 ROWS = 50_000
@@ -101,7 +103,28 @@ def scanned(look):
     return found
 
 
-def test_no_table_is_read_from_end_to_end(years, desk, provider, now):
+def rows_read(look):
+    """How many rows of the tables that grow its statements read, kept or not."""
+    with CaptureQueriesContext(connection) as queries:
+        look()
+    tables = {model._meta.db_table for model in GROWING}
+    number = 0
+    for query in queries:
+        if not query["sql"].lstrip().startswith(("SELECT", "(SELECT")):
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
+            [[[answer]]] = cursor.fetchall()
+        for one in nodes(answer["Plan"]):
+            if one.get("Relation Name") in tables:
+                left_out = one.get("Rows Removed by Filter", 0) + one.get("Rows Removed by Index Recheck", 0)
+                number += one["Actual Loops"] * (one["Actual Rows"] + left_out)
+    return number
+
+
+def test_no_table_is_read_from_end_to_end(years, desk, provider, receptionist, now):
+    workflow.touch([years], now=now)
+    workflow.write_note(years, Note.Kind.NO_ANSWER, "", by=receptionist, now=now)
     day = diary.local_day(now)
     pages = {view: {"view": view} for view in VIEWS} | {
         "name": {"q": "Somebody4711"},
@@ -117,5 +140,21 @@ def test_no_table_is_read_from_end_to_end(years, desk, provider, now):
         "diary's week": lambda: diary.plan(list(Provider.objects.all()), day, day + timedelta(days=6), now),
         "calls": lambda: list(Message.objects.to_call()),
         "articles": lambda: came_from.led_to(["an-article", "another"], now),
+        "hours": lambda: diary.to_come(list(Provider.objects.all()), now),
+        "desk": lambda: desk.get(DESK),
+        "desk's refresh": lambda: desk.get(REFRESH, headers=BY_SCRIPT),
+        "offer each": lambda: desk.get(f"{QUEUE}offer-each/"),
+        "diary's page": lambda: desk.get(DIARY),
+        "week's page": lambda: desk.get(DIARY, {"show": "week"}),
+        "sheet": lambda: desk.get(DIARY, {"show": "sheet"}),
     }
     assert {name: scanned(look) for name, look in looked.items()} == {name: [] for name in looked}
+
+
+def test_a_word_that_everybody_bears_reads_each_contact_once_a_way(years, desk, now):
+    """Allowed there: 50,000 by name and 50,000 by e-mail, which no index makes less; of the appointments no
+    more than the list needs, also where it is narrowed down."""
+    found = f"{QUEUE}?q=somebody"
+    assert 2 * ROWS < rows_read(lambda: desk.get(found)) < 2.4 * ROWS
+    week = f"{found}&first_day=2026-06-01&last_day=2026-06-07"
+    assert 2 * ROWS < rows_read(lambda: desk.get(week)) < 2.4 * ROWS

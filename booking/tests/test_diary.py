@@ -304,7 +304,7 @@ def test_a_closure_never_touches_a_visit(make_appointment, provider, receptionis
     closure = Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
     provider.weekly_hours.all().delete()
     assert (state_of(booked), state_of(pending)) == before
-    workflow.confirm(pending, by=receptionist, now=now)
+    workflow.confirm(pending, outside_hours=True, by=receptionist, now=now)
     assert holds_of(pending) == [("visit", at("2026-06-02 15:00"))]
     closure.delete()
     assert state_of(booked) == before[0]

@@ -26,6 +26,10 @@ APOLOGIES = {
         "We cannot see you at this time, and we are sorry for that. We no longer hold the times below, "
         "but you can take one if it is still free. Or call us."
     ),
+    (
+        "You asked to come on %(time)s instead. We cannot see you at the time that is booked, and we are "
+        "sorry for that. Do not come for it before we have talked."
+    ),
 }
 NUMBER = re.compile(r"\d+|%\(\w+\)d")  # a limit that the model says, filled in or not
 AWKWARD = ["", "x", "x" * 501, "-1", "9" * 20, "a@b"]

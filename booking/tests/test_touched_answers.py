@@ -1,4 +1,4 @@
-"""An answer meets a change of hours: what was on the page does not count any more, or is meant all the same."""
+"""An answer meets a change of hours: the page from before is told, or it is meant all the same."""
 
 import re
 from datetime import timedelta

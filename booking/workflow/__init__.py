@@ -14,11 +14,10 @@ from booking.workflow.answering import (
     correct_contact,
     decline,
     propose,
-    record_call,
     reschedule,
 )
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
-from booking.workflow.notes import record_try, write_note
+from booking.workflow.notes import record_call, record_try, write_note
 from booking.workflow.phone import book
 from booking.workflow.rehearsing import rehearse
 from booking.workflow.touched import keep, settle, touch, was_offered_others

@@ -239,12 +239,6 @@ def close(
     return change(appointment, work, by=by, seen=seen, now=now)
 
 
-def record_call(message: Message, *, by: User, now: datetime) -> None:
-    """The patient was told on the phone what `message` says."""
-    if not Message.objects.to_call().filter(pk=message.pk).update(called_at=now, called_by=by):
-        raise BookingError(_("Somebody has called already, or there is newer news to tell."))
-
-
 def agreed_place(appointment: Appointment) -> tuple[Provider, datetime]:
     assert appointment.provider is not None
     assert appointment.starts_at is not None

@@ -1,6 +1,7 @@
 """What the front desk writes down. It is no change of the appointment: nobody is overtaken."""
 
 from datetime import datetime
+from typing import NoReturn
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
@@ -32,13 +33,19 @@ def write_note(
     return diary.under_locks(locked, appointment=appointment)
 
 
+def record_call(message: Message, *, by: User, now: datetime) -> None:
+    """The patient was told on the phone what `message` says."""
+    if not Message.objects.to_call().filter(pk=message.pk).update(called_at=now, called_by=by):
+        refuse_told(message)
+
+
 def record_try(message: Message, kind: str, *, by: User, seen: int | None = None, now: datetime) -> Note:
     """Nobody was reached to be told what `message` says. `seen` is how many such tries the page showed."""
     appointment = message.appointment
 
     def locked() -> Note:
         if not Message.objects.to_call().filter(pk=message.pk).exists():
-            raise BookingError(_("Somebody has called already, or there is newer news to tell."))
+            refuse_told(message)
         if kind == Note.Kind.VOICEMAIL and appointment.contact.voicemail == Voicemail.NO:
             raise BookingError(_("This patient wants no voicemail."))
         tries = appointment.notes.filter(kind__in=NOT_REACHED, written_at__gte=message.created_at)
@@ -55,3 +62,18 @@ def record_try(message: Message, kind: str, *, by: User, seen: int | None = None
         return write_note(appointment, kind, "", by=by, now=now)
 
     return diary.under_locks(locked, appointment=appointment)
+
+
+def refuse_told(message: Message) -> NoReturn:
+    """What `message` says is not to be told any more: asks the database why."""
+    message = Message.objects.select_related("called_by").get(pk=message.pk)
+    if message.called_at is None:
+        raise BookingError(_("There is newer news to tell."))
+    raise Overtaken(
+        _("%(who)s has called already, at %(time)s on %(day)s.")
+        % {
+            "who": name_of(message.called_by),
+            "time": wording.clock_time(message.called_at),
+            "day": wording.day(message.called_at),
+        }
+    )

@@ -17,8 +17,8 @@ from booking.workflow.moves import change, refuse_overtaken
 def touch(appointments: Iterable[Appointment], *, now: datetime) -> None:
     """Each waits from now on until somebody moves, keeps or cancels it; one that waits already goes on.
 
-    It counts the revision up, so that a page opened before is told. changed_at and changed_by stay: nobody has
-    answered the patient. Call it in the transaction of the change of hours, under diary.lock_for_hours.
+    It counts the revision up, so that a page opened before is told. changed_at and changed_by stay: nobody
+    has answered the patient. Call it in the transaction of the change of hours, under diary.lock_for_hours.
     """
     Appointment.objects.filter(
         pk__in=[one.pk for one in appointments], status__in=OPEN, touched_at=None

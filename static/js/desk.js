@@ -14,8 +14,8 @@
   let sent = 0;
   let place = null;
 
+  // Nobody's hands are in a tab that is out of sight, and its title says how many wait.
   const underHands = () =>
-    document.hidden ||
     Date.now() - Math.max(used, sent) < HANDS ||
     desk().querySelector("details[open]") !== null ||
     (desk().contains(document.activeElement) && document.activeElement.matches("input, select, textarea"));

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from booking import workflow
-from booking.models import Appointment
+from booking.models import Appointment, VisitType
 from booking.tests.conftest import at as clock
 from clinic.staff import roles
 from clinic.staff.tests.browser.walking import let_in
@@ -39,6 +39,9 @@ def an_ordinary_day(stage: Stage) -> None:
     make(status="booked", starts_at=clock("2026-06-02 09:00"), patient_name=NAMES[0], phone="+19197775201")
     make(starts_at=clock("2026-06-02 10:30"), patient_name=NAMES[1], phone="+19197775202")
     make(status="waitlist", patient_name=NAMES[2], phone="+19197775203")
+    short = VisitType.objects.create(name="Follow-up", slug="follow-up", length=15, every=15, position=9)
+    stage.provider.visit_types.add(short)
+    make(status="booked", starts_at=clock("2026-06-02 14:00"), visit_type=short, patient_name=NAMES[11])
     make(
         status="booked",
         starts_at=clock("2026-06-03 09:00"),
@@ -111,6 +114,12 @@ def booking_a_caller(stage: Stage) -> None:
     stage.page.get_by_role("link", name="free").first.click()
 
 
+def in_quarters(stage: Stage) -> None:
+    """A day of visits as short as they get."""
+    short = VisitType.objects.get(slug="follow-up")
+    at_desk(f"{DIARY}?day=2026-06-02&visit={short.pk}")(stage)
+
+
 def nothing_typed(stage: Stage) -> None:
     at_desk(BOOK)(stage)
     stage.press("Book")
@@ -158,8 +167,9 @@ DESK: Group = {
     "book-caller": State("Book a caller", booking_a_caller),
     "book-error": State("Book a caller", nothing_typed),
     "diary-day": State("Tuesday, June 2", at_desk(f"{DIARY}?day=2026-06-02")),
+    "diary-quarters": State("Tuesday, June 2", in_quarters),
     "diary-week": State("Week of Monday, June 1, Paula Hand", at_desk(f"{DIARY}?show=week&day=2026-06-02")),
-    "closure-touches": State("This change touches 3 visits or requests", a_closure),
+    "closure-touches": State("This change touches 4 visits or requests", a_closure),
     "touched": State("Requests and visits", saved_closure),
     "request-touched": State(f"{NAMES[0]} booked", of(NAMES[0])),
     "offer-each": State("Offer each the nearest free times", at_desk(f"{QUEUE}offer-each/")),
