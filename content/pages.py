@@ -2,15 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from clinic.body import shown
+from content import reading
 from content.models import Article
 
 
 def article_response(request: HttpRequest, article: Article, note: str) -> HttpResponse:
     """`note` stands above it. In no cache, and in no search."""
-    body, headings = shown(article.body)
-    context = {"article": article, "body": body, "headings": headings, "is_preview": True, "note": note}
+    context = reading.page(article, timezone.now()) | {"is_preview": True, "note": note}
     response = render(request, "content/article.html", context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"

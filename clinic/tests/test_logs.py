@@ -173,7 +173,7 @@ def test_line_that_cannot_be_made_says_so(log):
 
 @pytest.mark.django_db
 def test_not_ready(client, log):
-    MigrationRecorder(connection).record_unapplied("content", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("content", "0002_trust")
     client.get("/readyz")
 
     assert log.getvalue() == "ERROR django.request 503 Service Unavailable GET /readyz\n"

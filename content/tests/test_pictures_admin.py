@@ -167,7 +167,7 @@ def test_figure_in_the_text_shows_the_picture(client, make_article, make_picture
     make_article(slug="neck", body=body)
     Practice.load()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         html = client.get("/articles/neck/").content.decode()
 
     address = f"/articles/pictures/{picture.digest}"

@@ -39,6 +39,7 @@ def test_notice_and_hours_on_a_narrow_screen(page: Page, axe: Accessibility, pub
     page.get_by_role("link", name="Notice of privacy practices").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Notice of privacy practices")
     expect(page.get_by_role("region", name="Table, scrolls sideways")).to_be_visible()
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     axe.no_violations(page)
     page.emulate_media(color_scheme="dark")

@@ -25,7 +25,7 @@ def test_checks_while_writing(page, live_server, axe, complaints, editor, make_a
     panel = page.get_by_role("complementary", name="Before you publish")
     found = panel.locator("#checks-found")
     behind = panel.get_by_text("The checks are behind")
-    title = page.get_by_label("Title")
+    title = page.locator("#id_title")
     expect(found.get_by_text("1 thing holds publishing.")).to_be_visible()
 
     title.fill("Our specialists")
