@@ -36,7 +36,8 @@ def test_notice_and_hours_on_a_narrow_screen(page: Page, axe: Accessibility, pub
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     axe.no_violations(page)
 
-    page.get_by_role("link", name="Notice of privacy practices").click()
+    with page.expect_navigation():  # to its end: the style sheets too
+        page.get_by_role("link", name="Notice of privacy practices").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Notice of privacy practices")
     expect(page.get_by_role("region", name="Table, scrolls sideways")).to_be_visible()
     page.wait_for_load_state()
