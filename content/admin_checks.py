@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from clinic.admin_answers import AnswersKept, OnlyShown, forget_errors
 from clinic.answers import is_held_back
 from content import checks, flagged
-from content.models import Article, SignOff
+from content.models import Article
 
 WRITTEN = ["title", "summary", "body"]
 SEEN = ["pk", *WRITTEN, "reviewed_by", "review_due_on"]
@@ -55,13 +55,7 @@ class Checked(AnswersKept):
         if finding is None:
             messages.warning(request, str(NOT_THERE))
         else:
-            # Two at once: the first has signed it.
-            SignOff.objects.get_or_create(
-                article=article,
-                rule=finding.rule,
-                words=finding.words,
-                defaults={"signed_at": timezone.now(), "signed_by": request.user},
-            )
+            checks.sign_off(article, finding, by=request.user, now=timezone.now())
         return redirect(f"{reverse('admin:content_article_change', args=[pk])}#checks")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

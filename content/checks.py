@@ -6,10 +6,11 @@ read as it is stored.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from textwrap import wrap
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -89,11 +90,22 @@ def findings(article: Article) -> list[Finding]:
 
 def blockers(article: Article) -> list[str]:
     """A sentence for each thing that has to be settled before this text is published."""
-    return [
-        _("%(sentence)s The text says: “%(words)s”") % {"sentence": one.sentence, "words": one.words}
-        for one in findings(article)
-        if one.holds
-    ]
+    return [said(one) for one in findings(article) if one.holds]
+
+
+def said(finding: Finding) -> str:
+    words = {"sentence": finding.sentence, "words": finding.words}
+    return _("%(sentence)s The text says: “%(words)s”") % words
+
+
+def sign_off(article: Article, finding: Finding, *, by: User, now: datetime) -> None:
+    """Of two at once the first has signed it."""
+    SignOff.objects.get_or_create(
+        article=article,
+        rule=finding.rule,
+        words=finding.words,
+        defaults={"signed_at": now, "signed_by": by},
+    )
 
 
 def in_words(title: str, summary: str, body: str) -> list[Finding]:

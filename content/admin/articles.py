@@ -7,6 +7,7 @@ from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from js_asset import Media
 
 from clinic.answers import is_held_back
 from clinic.lists import ReadableList
-from content import addresses, previews, wording
+from content import addresses, checks, previews, wording
 from content.admin import versions as version_pages
 from content.admin.forms import ArticleForm
 from content.admin.inlines import CorrectionInline, SourceInline
@@ -45,7 +46,10 @@ class ArticleAdmin(Checked, VisitsCounted, ReadableList):
         (None, {"fields": ["title", "slug", "topic", "summary", "body", "picture"]}),
         (None, {"fields": ["author", "is_about_pain"]}),
         (gettext_lazy("Review"), {"fields": ["reviewed_by", "reviewed_on", "review_due_on"]}),
-        (gettext_lazy("This version"), {"fields": ["change_note", "updated_at", "requests", "seen"]}),
+        (
+            gettext_lazy("This version"),
+            {"fields": ["change_note", "updated_at", "requests", "sign_off", "seen"]},
+        ),
     ]
 
     def view_on_site(self, obj: Article) -> str:
@@ -107,9 +111,15 @@ class ArticleAdmin(Checked, VisitsCounted, ReadableList):
         if before:
             addresses.keep_old(obj, before["slug"], timezone.now())
 
+    def sign_off(self, request: HttpRequest, form: ArticleForm) -> None:
+        assert isinstance(request.user, User)
+        for finding in form.signing:
+            checks.sign_off(form.instance, finding, by=request.user, now=timezone.now())
+
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
         """Readers see sources and corrections, too."""
         super().save_related(request, form, formsets, change)
+        self.sign_off(request, form)
         if not form.says_something_new and any(formset.has_changed() for formset in formsets):
             Article.objects.filter(pk=form.instance.pk).update(
                 edition=F("edition") + 1, updated_at=timezone.now()

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.body import sanitized
 from content.addresses import refuse_taken
 from content.admin.body_editor import BodyEditor
-from content.checks import blockers
+from content.checks import Finding, Kind, findings, said
 from content.errors import ContentError
 from content.models import OUT, Article, Picture
 from content.versions import who_saved
@@ -40,7 +41,13 @@ class ArticleForm(forms.ModelForm):
 
     overtaken = False
     says_something_new = True  # set when it is saved
+    signing: Sequence[Finding] = ()  # what whoever saves it answers for
     seen = seen_field()
+    sign_off = forms.BooleanField(
+        label=_("I answer for the words that the checks ask about"),
+        help_text=_("Of an article that readers have already. Those of a draft are signed off one by one."),
+        required=False,
+    )
 
     class Meta:
         model = Article
@@ -91,9 +98,14 @@ class ArticleForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """What readers have already is published by saving it: the same things hold it."""
         super()._post_clean()  # type: ignore[misc]
-        if not self.errors and self.instance.state in OUT:
-            for sentence in blockers(self.instance):
-                self.add_error(None, sentence)
+        if self.errors or self.instance.state not in OUT:
+            return
+        held = [one for one in findings(self.instance) if one.holds]
+        if self.cleaned_data["sign_off"]:
+            self.signing = [one for one in held if one.kind == Kind.ASKS]
+        for one in held:
+            if one not in self.signing:
+                self.add_error(None, said(one))
 
     def differences(self) -> list[tuple[str, Any, bool]]:
         """Label and saved value of each field that says something else than what was typed; and whether it is
@@ -103,7 +115,7 @@ class ArticleForm(forms.ModelForm):
         return [
             (str(field.label), getattr(saved, name), name == "body")
             for name, field in self.fields.items()
-            if name not in ("seen", "change_note")
+            if name not in ("seen", "sign_off", "change_note")
             and field.has_changed(self.initial.get(name), self.typed(name))
         ]
 

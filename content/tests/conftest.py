@@ -8,6 +8,11 @@ from django.test import Client
 from conftest import Browser
 from content.models import Article, Topic
 
+PROMISE = "<p>We guarantee relief.</p>"
+HOLDS = (
+    "“guarantee”: this reads as the promise of a result. Say what may help, or sign it off. "
+    "The text says: “We guarantee relief.”"
+)
 LONG_AGO = datetime(2026, 1, 5, 14, 30, tzinfo=UTC)
 
 

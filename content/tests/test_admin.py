@@ -4,7 +4,7 @@ import pytest
 
 from content import publishing
 from content.models import Article, OldAddress
-from content.tests.conftest import LONG_AGO
+from content.tests.conftest import HOLDS, LONG_AGO, PROMISE
 from content.tests.pages import NO_INLINES, change_page, form_of
 
 NEW = {
@@ -85,11 +85,33 @@ def test_a_time_that_cannot_be_is_said_beside_it(editor_client, make_article, no
     assert article.state == "draft"
 
 
-def test_what_holds_publishing_is_said_on_the_page(editor_client, make_article, now, monkeypatch):
-    article = make_article(state="draft", published_at=None)
-    monkeypatch.setattr(publishing, "blockers", lambda article: ["One.", "Two."])
+def test_what_holds_publishing_is_said_on_the_page(editor_client, make_article, now):
+    article = make_article(state="draft", published_at=None, body=PROMISE)
 
-    assert said(press(editor_client, article, "publish")) == ["One.", "Two."]
+    assert said(press(editor_client, article, "publish")) == [HOLDS]
+
+
+def test_of_what_readers_have_new_words_are_answered_for_as_they_are_saved(
+    editor_client, editor, make_article, now
+):
+    article = make_article()
+    refused = editor_client.post(change_page(article), form_of(article, body=PROMISE))
+    assert refused.context["adminform"].form.non_field_errors() == [HOLDS]
+    assert not article.sign_offs.exists()
+
+    editor_client.post(change_page(article), form_of(article, body=PROMISE, sign_off="on"))
+
+    article.refresh_from_db()
+    assert (article.body, article.state) == (PROMISE, "published")
+    signed = article.sign_offs.get()
+    assert (signed.rule, signed.words, signed.signed_by) == ("result", "We guarantee relief.", editor)
+
+
+def test_an_offer_is_not_answered_for(editor_client, make_article):
+    article = make_article()
+    free = form_of(article, body="<p>Your first exam is free.</p>", sign_off="on")
+    assert editor_client.post(change_page(article), free).status_code == 200
+    assert not article.sign_offs.exists()
 
 
 def test_state_is_no_field(editor_client, make_article):

@@ -9,7 +9,7 @@ from conftest import NOW
 from content import publishing
 from content.errors import ContentError, Held, Overtaken
 from content.models import Article
-from content.tests.conftest import LONG_AGO
+from content.tests.conftest import HOLDS, LONG_AGO, PROMISE
 
 State = Article.State
 TOMORROW = NOW + timedelta(days=1)
@@ -108,13 +108,12 @@ def test_nobody_publishes_what_a_colleague_saved_since(make_article, now):
 
 
 @pytest.mark.parametrize("name", ["publish", "schedule"])
-def test_what_is_held_is_not_published(make_article, now, monkeypatch, name):
-    article = make_article(state="draft", published_at=None)
-    monkeypatch.setattr(publishing, "blockers", lambda article: ["One.", "Two."])
+def test_what_is_held_is_not_published(make_article, now, name):
+    article = make_article(state="draft", published_at=None, body=PROMISE)
 
     with pytest.raises(Held) as refused:
         VERBS[name](article, seen=0, now=now)
-    assert refused.value.sentences == ("One.", "Two.")
+    assert refused.value.sentences == (HOLDS,)
     article.refresh_from_db()
     assert article.state == "draft"
     assert publishing.submit(article, seen=0, now=now).state == "review"
