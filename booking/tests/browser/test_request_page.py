@@ -17,11 +17,6 @@ from conftest import MakeAppointment
 pytestmark = pytest.mark.browser
 
 
-def violations(page: Page, axe: Accessibility) -> list[str]:
-    """Without axe's own copy of the style sheets: the admin's import others, which the policy stops."""
-    return axe.violations(page, preload=False)
-
-
 def test_a_note_and_times_to_offer(
     page: Page,
     axe: Accessibility,
@@ -37,7 +32,7 @@ def test_a_note_and_times_to_offer(
     for scheme in ("dark", "light"):  # loaded so: the admin fades from one to the other
         page.emulate_media(color_scheme=scheme)
         page.goto(reverse("admin:booking_appointment_change", args=[appointment.pk]))
-        assert violations(page, axe) == []
+        assert axe.violations(page) == []
 
     page.get_by_role("radio", name="Spoke on the phone").check()
     page.get_by_role("textbox", name="Note").fill("Wants an afternoon.")
@@ -54,7 +49,7 @@ def test_a_note_and_times_to_offer(
     expect(beside).to_be_disabled()
     expect(beside.locator("..")).to_have_text("1:30 PM overlaps")
     expect(says).to_have_text("Times that overlap what you ticked cannot be ticked.")
-    assert violations(page, axe) == []
+    assert axe.violations(page) == []
     for name in ("2:00 PM", "3:00 PM"):
         page.get_by_role("checkbox", name=f"Tuesday, June 2, {name}").check()
     expect(page.get_by_role("checkbox", name="Tuesday, June 2, 4:00 PM")).to_be_disabled()
@@ -65,7 +60,7 @@ def test_a_note_and_times_to_offer(
     page.get_by_role("button", name="Show what the patient reads").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Tuesday, June 2 at 2:00 PM Eastern with Paula Hand")).to_be_visible()
-    assert violations(page, axe) == []
+    assert axe.violations(page) == []
     press(page, "Offer times, and send this")
     expect(page.get_by_text("Rita Desk offered 2 times")).to_be_visible()
     assert holds_of(appointment) == [

@@ -22,12 +22,11 @@ def stage(
     another_provider: Provider,
     receptionist: User,
 ) -> Iterator[Stage]:
-    """The site as on a usual day, and a browser that keeps no page: a state may show what another did not."""
+    """The site as on a usual day."""
     with time_machine.travel(NOW, tick=False) as clock:
         first_article.load()
         visit_type.summary = "For a first visit. We look at how you move and talk about what could help."
         visit_type.save()
-        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         yield Stage(
             page,
             live_server.url,

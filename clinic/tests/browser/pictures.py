@@ -34,6 +34,7 @@ def wanted(name: str) -> bool:
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_pictures(stage: Stage, group: str) -> None:
+    stage.keep_no_page()
     take_all(stage, {name: state for name, state in GROUPS[group].items() if wanted(name)}, WIDTHS)
 
 

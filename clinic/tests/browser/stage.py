@@ -26,6 +26,11 @@ class Stage:
     receptionist: User
     afterwards: ExitStack = field(default_factory=ExitStack)
 
+    def keep_no_page(self) -> None:
+        """A state may show at an address what another did not, within the minute that it may be kept."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
     def press(self, button: str) -> None:
         """One that leads to another page, perhaps with the same heading."""
         with self.page.expect_navigation():

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.urls("clinic.tests.urls")
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_state(stage: Stage, axe: Accessibility, group: str) -> None:
+    stage.keep_no_page()
     stage.page.set_viewport_size(PHONE)
     found = list(walk(stage, GROUPS[group], lambda _name: faults(stage.page, axe)))
     assert not found, "\n".join(found)
