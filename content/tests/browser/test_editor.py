@@ -99,23 +99,31 @@ def test_editor_keeps_what_the_first_article_has_and_tidies_what_is_pasted(
     new_context, axe, live_server, editor, make_article
 ):
     """Its table with caption and headings, and its drawing."""
-    article = make_article(body=FIRST_BODY, state="draft", published_at=None)
+    first = make_article(body=FIRST_BODY, state="draft", published_at=None)
+    other = make_article(body="<p>Old.</p>", state="draft", published_at=None)
     context = new_context()
     let_in(context, editor, live_server.url)
     page = context.new_page()
-    page.goto(change_page(article))
-
     text = page.get_by_role("textbox", name="Text", exact=True)
-    text.press("Control+End")
-    page.keyboard.press("Enter")
-    expect(text.locator("> :last-child")).to_have_text("")
+
+    page.goto(change_page(first))
+    text.focus()  # at its beginning
+    page.keyboard.type("So: ")
+    expect(text.locator("> :first-child")).to_contain_text("So: ")
+    press(page, "Save and continue editing")
+    first.refresh_from_db()
+    assert squeezed(first.body) == squeezed(FIRST_BODY.replace("<p>", "<p>So: ", 1))
+
+    page.goto(change_page(other))
+    text.focus()
+    page.keyboard.press("Control+A")
     text.evaluate(PASTE, WORD)
+    expect(text).not_to_contain_text("Old.")
     assert axe.violations(page, **DJANGOS) == []
     press(page, "Save and continue editing")
-
-    article.refresh_from_db()
-    assert squeezed(article.body) == squeezed(
-        f"""{FIRST_BODY}<h2>Stiff neck</h2>
+    other.refresh_from_db()
+    assert squeezed(other.body) == squeezed(
+        """<h2>Stiff neck</h2>
         <p>Keep <strong>moving</strong>, and <em>rest</em> when it hurts.</p>
         <ul><li>Walk.</li><li>Sleep.</li></ul>
         <table><tbody><tr><td>Heat</td><td>Cold</td></tr></tbody></table>
