@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "clinic.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic.headers.HeadersMiddleware",
     "clinic.errors.MethodNotAllowedMiddleware",

@@ -24,6 +24,7 @@ Lighthouse, and the Chromium or Chrome of CHROME_PATH or of this machine. Let no
 
 PAGES = {"home": "/", "article": "/articles/myofascial-release-vs-massage/", "booking": "/book/"}
 RUNS = 5
+TRIES = 3  # Lighthouse now and then loses the browser's trace (NO_NAVSTART), which says nothing of the page
 REPORTS = ROOT / "var" / "lighthouse"
 LIGHTHOUSE = ["npx", "--yes", "lighthouse@12"]
 CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run"
@@ -97,7 +98,7 @@ def figures(page: str, url: str, env: dict[str, str]) -> Figures:
 
 def run(url: str, path: Path, env: dict[str, str]) -> Figures:
     options = ["--quiet", "--output=json", f"--output-path={path}", f"--chrome-flags={CHROME_FLAGS}"]
-    if processes.run([*LIGHTHOUSE, url, *options], cwd=ROOT, env=env):
+    if all(processes.run([*LIGHTHOUSE, url, *options], cwd=ROOT, env=env) for _ in range(TRIES)):
         sys.exit("Lighthouse failed; it says above why.")
     report: dict[str, Any] = json.loads(path.read_text())
     marks = {name: 100 * (report["categories"][name]["score"] or 0) for name in MARKS}

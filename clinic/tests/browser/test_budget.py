@@ -1,7 +1,5 @@
 """What a first visit costs on a slow line (STANDARDS 4.8), counted from the browser's own requests."""
 
-import gzip
-
 import pytest
 from playwright.sync_api import Page, Request
 
@@ -26,10 +24,9 @@ def test_page_as_shipped(page: Page, address: str) -> None:
 
 
 def weight(request: Request) -> int:
-    """Bytes of the answer, packed, with its headers. Files come packed; for pages the proxy does it."""
+    """Bytes of the answer, packed, with its headers."""
     answer = request.response()
     assert answer
+    assert answer.header_value("content-encoding") in ("br", "gzip"), request.url
     sizes = request.sizes()
-    packed = answer.header_value("content-encoding") == "gzip"
-    body = sizes["responseBodySize"] if packed else len(gzip.compress(answer.body()))
-    return body + sizes["responseHeadersSize"]
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
