@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "clinic.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "clinic.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic.headers.HeadersMiddleware",
     "clinic.errors.MethodNotAllowedMiddleware",
