@@ -1,4 +1,4 @@
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -7,6 +7,8 @@ class PackingMiddleware(GZipMiddleware):
     """Words are sent packed, on every host, whatever proxy stands before it. Pictures are packed already."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.headers.get("Content-Type", "").startswith("image/"):
-            return response
-        return super().process_response(request, response)
+        if not response.headers.get("Content-Type", "").startswith("image/"):
+            response = super().process_response(request, response)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""  # Content-Length stays; gunicorn would throw the body away, and warn
+        return response

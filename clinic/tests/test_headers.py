@@ -1,4 +1,6 @@
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
 
 PUBLIC = ["/", "/articles/", "/robots.txt", "/sitemap.xml", "/nowhere/"]
 POLICY = {
@@ -66,3 +68,20 @@ def test_page_loads_nothing_from_elsewhere(client, address):
     assert " style=" not in html
     assert " src=" not in html
     assert html.count('<link rel="stylesheet" href="/static/css/') == html.count('<link rel="stylesheet"')
+
+
+def sent(method: str) -> tuple[bytes, dict[str, str]]:
+    """As a web server gets it: the test client takes the body of HEAD away by itself."""
+    headers: dict[str, str] = {}
+    environ = RequestFactory().generic(method, "/", headers={"accept-encoding": "gzip"}).environ
+    answer = WSGIHandler()(environ, lambda _status, pairs: headers.update(pairs))
+    return b"".join(answer), headers
+
+
+def test_head_is_get_without_its_body():
+    whole, alone = sent("GET"), sent("HEAD")
+
+    assert alone[0] == b""
+    assert alone[1].keys() == whole[1].keys()
+    assert whole[1]["Content-Encoding"] == "gzip"
+    assert int(whole[1]["Content-Length"]) == len(whole[0])
