@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -81,6 +82,8 @@ class Practice(models.Model):
     def clean(self) -> None:
         if not self.phone:
             raise ValidationError({"phone": _("Enter the phone number that patients call.")})
+        if self.postal_code and not re.fullmatch(r"[0-9]{5}(-[0-9]{4})?", self.postal_code):
+            raise ValidationError({"postal_code": _("Enter the five digits of the ZIP code.")})
 
     def phone_in_a_sentence(self) -> str:
         """On one line, wherever the sentence breaks."""

@@ -39,18 +39,26 @@ def test_changed_phone_is_on_every_page(head, client):
     assert "(919) 555-0100" in client.get("/articles/").content.decode()
 
 
-def test_an_address_typed_without_its_scheme_is_https(head):
+def change(head, **answers):
     practice = Practice.load()
-    answers = {
-        "name": practice.name,
-        "phone": str(practice.phone),
-        "city": practice.city,
-        "state": practice.state,
-        "google_review_url": "",
-        "yelp_review_url": "yelp.example/knecht",
-    }
+    kept = {name: str(getattr(practice, name)) for name in ("name", "phone", "city", "state")}
+    return head.post("/admin/clinic/practice/1/change/", kept | answers)
 
-    response = head.post("/admin/clinic/practice/1/change/", answers)
+
+def test_an_address_typed_without_its_scheme_is_https(head):
+    response = change(head, yelp_review_url="yelp.example/knecht")
 
     assert response.status_code == 302
     assert Practice.load().yelp_review_url == "https://yelp.example/knecht"
+
+
+@pytest.mark.parametrize("code", ["1234", "123456", "Sanford", "12345-67"])
+def test_a_zip_code_has_five_digits(head, code):
+    assert "Enter the five digits of the ZIP code." in change(head, postal_code=code).content.decode()
+    assert Practice.load().postal_code == ""
+
+
+@pytest.mark.parametrize("code", ["12345", "12345-6789", ""])
+def test_or_nine_or_is_not_told(head, code):
+    assert change(head, postal_code=code).status_code == 302
+    assert Practice.load().postal_code == code
