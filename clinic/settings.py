@@ -167,6 +167,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page names another one, and packing takes long
 MEDIA_ROOT = DATA_DIR / "media"
 
 # Staff sign-in: clinic/staff/

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from lib import browser, environment, postgres, processes
@@ -25,6 +25,8 @@ script/test installs one; script/test ARGUMENTS leaves them out. With CI set the
 
 # What any program needs. The developer's own settings do not reach the checks, DATABASE_URL least of all.
 FROM_OUTSIDE = {"PATH", "HOME", "USER", "TMPDIR", "LANG", "LC_ALL", "TERM", "COLUMNS", "NO_COLOR"}
+
+Step = tuple[str, list[str], dict[str, str]]  # its name, its command, the environment it runs in
 
 PYTHON = str(environment.PYTHON)
 # Python without the ending by which ruff would find it.
@@ -77,18 +79,19 @@ def check(arguments: list[str]) -> list[str]:
         # As in production; the tests themselves run on the defaults.
         deployed = env | {"SITE_URL": "https://clinic.example"}
         if arguments:
-            steps = [(*STATIC_FILES, env), (TESTS[0], [*TESTS[1], *arguments], env)]
+            before = [(*STATIC_FILES, env)]
         else:
-            steps = [
+            before = [
                 (*LINT, env),
                 (*FORMAT, env),
                 (*TYPES, env),
                 (*MIGRATIONS, env),
                 (*DEPLOYMENT, deployed),
                 (*STATIC_FILES, env),
-                (TESTS[0], [*TESTS[1], "-n", str(CORES)], env),
             ]
-        failed = [name for name, command, its_env in steps if not passes(name, command, its_env)]
+        failed = failures_of(before)
+        if not passes(TESTS[0], [*TESTS[1], *(arguments or ["-n", str(CORES)])], env):
+            failed.append(TESTS[0])
     if not arguments and not chrome and os.environ.get("CI"):
         failed.append("browser tests")
     if not arguments and not failed:
@@ -114,6 +117,26 @@ def database() -> Iterator[dict[str, str]]:
 def environment_of_checks() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in FROM_OUTSIDE}
     return kept | {"PYTHONUNBUFFERED": "1"}
+
+
+def failures_of(steps: list[Step]) -> list[str]:
+    """The names of those that failed. They run side by side; what each says comes in one piece, in order."""
+    failed = []
+    with ExitStack() as stack:
+        started = []
+        for name, command, env in steps:
+            log = stack.enter_context(tempfile.TemporaryFile())
+            child = processes.start(name, command, cwd=ROOT, env=env, stop_signal=signal.SIGINT, log=log)
+            stack.callback(processes.stop, [child], patience=5)
+            started.append((child, log))
+        for child, log in started:
+            code = child.process.wait()
+            log.seek(0)
+            print(f"--- {child.name}\n{log.read().decode(errors='replace')}", end="")
+            print(f"--- {child.name}: {'ok' if code == 0 else 'FAILED'}", flush=True)
+            if code:
+                failed.append(child.name)
+    return failed
 
 
 def passes(name: str, command: list[str], env: dict[str, str]) -> bool:

@@ -17,15 +17,16 @@ passing = ["true"]
 for name in ("LINT", "FORMAT", "TYPES", "MIGRATIONS", "DEPLOYMENT", "STATIC_FILES"):
     setattr(checks, name, (name, passing))
 checks.TESTS = ("tests", ["echo", "pytest"])
+{change}
 print("failed:", checks.check({arguments}))
 """
 DID_NOT_RUN = "BROWSER TESTS DID NOT RUN"
 
 
-def check(tmp_path, arguments: list[str], **env: str) -> str:
+def check(tmp_path, arguments: list[str], change: str = "", **env: str) -> str:
     clean = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", CHECK.format(arguments=arguments)],
+        [sys.executable, "-c", CHECK.format(arguments=arguments, change=change)],
         cwd=ROOT,
         env={**clean, "PYTHONPATH": "script", "HOME": str(tmp_path), **env},
         capture_output=True,
@@ -47,3 +48,15 @@ def test_chosen_tests_do_without_one(tmp_path):
 
     assert "failed: []" in said
     assert DID_NOT_RUN not in said
+
+
+def test_one_failure_does_not_hide_the_next(tmp_path):
+    broken = """
+checks.LINT = ("lint", ["sh", "-c", "echo a line too long; exit 1"])
+checks.STATIC_FILES = ("static files", ["sh", "-c", "echo no such file; exit 1"])
+checks.TESTS = ("tests", ["false"])
+"""
+    said = check(tmp_path, [], broken)
+
+    assert "--- lint\na line too long\n--- lint: FAILED\n--- FORMAT\n--- FORMAT: ok\n" in said
+    assert "failed: ['lint', 'static files', 'tests']" in said
