@@ -1,6 +1,6 @@
 """The diary on the desk: a day of everybody, a week of one, and a sheet to print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,8 +73,8 @@ def page(request: HttpRequest) -> HttpResponse:
         shown = [asked.provider] if asked.provider else everybody[:1]
     planned = diary.plan(shown, asked.first_day, asked.last_day, now)
     columns = columns_of(asked, planned, shown, now)
-    seen = [part.appointment for column in columns for part in column.blocks if part.appointment]
-    looks.record(request, looks.Action.LISTED, (one.reference for one in seen), "diary")
+    seen = [one.reference for one in named(asked, columns)]
+    looks.record(request, looks.Action.LISTED, seen, "diary")
     return TemplateResponse(
         request,
         f"admin/booking/diary/{'sheet' if asked.show == 'sheet' else 'page'}.html",
@@ -146,6 +146,17 @@ def columns_of(
         for one in planned
         if one.stretches or asked.show != "week" or one.day.weekday() < 5
     ]
+
+
+def named(asked: Asked, columns: Sequence[Column]) -> Iterator[Appointment]:
+    """Whose names stand on the page. The sheet has the visits alone."""
+    is_sheet = asked.show == "sheet"
+    if asked.moving and not is_sheet:
+        yield asked.moving
+    for column in columns:
+        for one in column.blocks:
+            if one.appointment and (one.kind == diary.Kind.VISIT or not is_sheet):
+                yield one.appointment
 
 
 def for_the_desk(visit_type: VisitType) -> VisitType:

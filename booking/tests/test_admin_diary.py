@@ -147,7 +147,7 @@ def test_a_cancelled_visit_is_not_moved(desk, make_appointment, now):
 
 
 def test_the_sheet_names_who_comes_and_no_note(desk, make_appointment, now):
-    make_appointment(
+    visit = make_appointment(
         status="booked", starts_at=NINE, patient_name="Ada Ash", phone="+19197775242", note="SECRET"
     )
     make_appointment(starts_at=at("2026-06-02 10:30"), patient_name="Ben Bay")
@@ -155,6 +155,7 @@ def test_the_sheet_names_who_comes_and_no_note(desk, make_appointment, now):
     assert "9:00 – 9:45 AM Ada Ash Evaluation (919) 777-5242 booked" in page
     assert "Ben Bay" not in page
     assert "SECRET" not in page
+    assert Look.objects.get(action="listed").references == [visit.reference]
 
 
 @pytest.mark.parametrize("show", ["day", "week", "sheet"])
@@ -167,6 +168,12 @@ def test_it_leaves_a_look_and_reads_no_note(desk, make_appointment, receptionist
         receptionist, "listed", "diary", [visit.reference],
     )  # fmt: skip
     assert [one for one in queries if '"note"' in one["sql"] or "access_needs" in one["sql"]] == []
+
+
+def test_whom_it_names_to_choose_a_time_for_was_seen(desk, make_appointment, now):
+    visit = make_appointment(status="booked", starts_at=NINE)
+    desk.get(DIARY, {"move": visit.pk, "day": "2026-07-20"})
+    assert Look.objects.get(action="listed").references == [visit.reference]
 
 
 @pytest.mark.parametrize("show", ["day", "week", "sheet"])
