@@ -9,7 +9,6 @@
   const ending = dialog.querySelector("form");
   const whose = ending.elements.whose.value;
   let used = false;
-  let typedIn = document.querySelector("form[data-typed]"); // it came back with what was typed
   let timer;
   let endsAt = Date.now() + LONGEST * 1000; // by this computer's clock, as of the last answer
 
@@ -79,6 +78,9 @@
     form !== ending &&
     form.method === "post" &&
     new URL(form.getAttribute("action") || "", location.href).pathname === location.pathname;
+
+  // Where the page is the answer to a form, what was typed stands in it already (templates/staff/_whose.html).
+  let typedIn = [...document.querySelectorAll("[data-typed]")].map((field) => field.form).find(comesBack);
 
   document.addEventListener("input", (event) => {
     if (comesBack(event.target.form)) typedIn = event.target.form;

@@ -76,6 +76,11 @@ def test_the_page_asks_and_then_signs_out_with_what_was_typed(page, mona, wait):
     expect(page.get_by_label("Town")).to_have_value("Broadway")
     assert Practice.load().city == "Sanford"
 
+    wait(16)  # and is called away once more, with nothing touched
+    expect(page).to_have_url(SIGN_IN)
+    sign_in(page, mona)
+    expect(page.get_by_label("Town")).to_have_value("Broadway")
+
 
 def test_another_person_finds_nothing_of_it(page, mona, wait):
     Practice.load()
