@@ -141,8 +141,6 @@ class AppointmentAdmin(ReadableList):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
-        if request.path == reverse("admin:autocomplete"):
-            raise PermissionDenied  # no page of ours asks there, and it would leave no trace
         # As it was typed: Django hands on nothing where it cannot read it, and that would find everything.
         if words := request.GET.get(SEARCH_VAR, "").strip():
             queryset = find(words, queryset)
@@ -241,8 +239,6 @@ class AppointmentAdmin(ReadableList):
         appointment = self.get_object(request, unquote(object_id))
         if appointment is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if not self.has_view_permission(request, appointment):
-            raise PermissionDenied
         return request_view.show(request, appointment)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -255,6 +251,9 @@ class AppointmentAdmin(ReadableList):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Appointment | None:
+        """Refuses before it looks: Django would tell whoever may see no patient which numbers there are."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         try:
             return (
                 self.get_queryset(request)

@@ -3,12 +3,13 @@
 import logging
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from booking.admin.verbs import VERBS
-from booking.models import Closure
+from booking.models import Appointment, Closure
 from booking.tests.conftest import at
 from booking.tests.test_admin_verbs import press
 from clinic.traces.models import Look
@@ -107,10 +108,14 @@ def test_the_desk(desk, appointment):
     assert seen() == [("listed", "desk waiting", ["22BBCC33"])]
 
 
-def test_no_search_behind_the_lists_back(desk, appointment):
-    """Django's admin offers every model with search fields to whoever asks; we ask nowhere."""
+def test_nothing_is_told_behind_the_pages_backs(desk, client, appointment, editor):
+    """Django's admin lets the whole staff search every model by one address, and by another one ask any
+    record for its own, which says a patient's reference."""
     asked = {"app_label": "booking", "model_name": "contact", "field_name": "appointment", "term": "Doe"}
-    assert desk.get("/admin/autocomplete/", asked).status_code == 403
+    assert desk.get("/admin/autocomplete/", asked).status_code == 404
+    client.force_login(editor)
+    number = ContentType.objects.get_for_model(appointment).pk
+    assert client.get(f"/admin/r/{number}/{appointment.pk}/").status_code == 404
     assert seen() == []
 
 
@@ -156,11 +161,15 @@ def test_another_sign_in_begins_anew(desk, appointment, receptionist, another_re
 
 
 def test_whoever_is_refused_has_seen_nothing(client, appointment, editor):
+    """Not even whether there is such a patient."""
     client.force_login(editor)
+    nobody = Appointment(pk=appointment.pk + 1)
     for address in (
         page_of(appointment),
         page_of(appointment, "decline"),
         page_of(appointment, "history"),
+        page_of(nobody),
+        page_of(nobody, "history"),
         QUEUE,
     ):
         assert client.get(address).status_code == 403
