@@ -21,6 +21,7 @@ from booking.tests.pages import make_draft
 from clinic import legal
 from clinic.models import LegalPage, Practice
 from clinic.staff import kept, roles
+from clinic.traces.models import Look
 from conftest import NOW, MakeAppointment, make_staff
 from content.models import Article, Picture, Topic
 
@@ -36,6 +37,7 @@ PEOPLE = {
     "not set up": "not_set_up",
 }
 METHODS = ["GET", "POST"]
+PATIENTS = {"22BBCC33": "Ada Ash", "33CCDD44": "Ben Bay"}
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
@@ -66,8 +68,11 @@ def address_of(
     make_appointment: MakeAppointment, manager: User, receptionist: User, now: Any
 ) -> Callable[[str], str]:
     """The address of a route, of things that are there."""
-    appointment = make_appointment()
-    to_call = make_appointment(status="booked", email="", phone="+19195550123")
+    ada, ben = PATIENTS
+    appointment = make_appointment(reference=ada, patient_name=PATIENTS[ada])
+    to_call = make_appointment(
+        status="booked", reference=ben, patient_name=PATIENTS[ben], email="", phone="+19195550123"
+    )
     provider, visit_type = appointment.provider, appointment.visit_type
     assert appointment.starts_at and provider
     legal.write_missing()
@@ -97,7 +102,6 @@ def address_of(
         "<str:token>": "unknown",
         "<uidb64>": "MQ",
         "<token>": "set-password",
-        "<path:content_type_id>": 0,
         "(?P<digest>[0-9a-f]{64})": picture.digest,
         "(?P<width>[1-9][0-9]{0,3})": picture.width,
         "(?P<reference>[2-9B-Z]{8})": appointment.reference,
@@ -138,15 +142,24 @@ def outcome(response: Any) -> str:
 
 
 def asked(client: Client, method: str, address: str) -> str:
-    """What one gets, and nothing remains of having asked."""
+    """What one gets, and nothing remains of having asked. Whoever sees a patient leaves a look."""
     cookies = client.cookies.output(header="", sep=";")
     with transaction.atomic():
         response = client.generic(method, address)
-        b"".join(response)  # a file leaves in pieces
+        page = b"".join(response).decode(errors="replace")  # a file leaves in pieces
+        assert named(page + response.headers.get("Location", "")) <= on_record(), (method, address)
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.load(cookies)
     return outcome(response)
+
+
+def named(page: str) -> set[str]:
+    return {reference for reference, name in PATIENTS.items() if reference in page or name in page}
+
+
+def on_record() -> set[str]:
+    return {one for seen in Look.objects.values_list("references", flat=True) for one in seen}
 
 
 def test_every_address_has_its_rows():
