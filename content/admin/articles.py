@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -100,30 +100,33 @@ class ArticleAdmin(Checked, VisitsCounted, ReadableList):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
-        before = Article.objects.filter(pk=obj.pk).values(*SAVED).first() if change else None
-        form.says_something_new = before != {name: getattr(obj, name) for name in SAVED} or bool(
-            obj.change_note
-        )
-        if not form.says_something_new:
-            return
-        obj.edition += 1
-        super().save_model(request, obj, form, change)
-        if before:
-            addresses.keep_old(obj, before["slug"], timezone.now())
+        """One that is there waits for save_related(), so that each time it is saved makes one version."""
+        if not change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.sign_off(request, form)
+        if change:
+            save_changed(form.instance, any(formset.has_changed() for formset in formsets))
 
     def sign_off(self, request: HttpRequest, form: ArticleForm) -> None:
         assert isinstance(request.user, User)
         for finding in form.signing:
             checks.sign_off(form.instance, finding, by=request.user, now=timezone.now())
 
-    def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
-        """Readers see sources and corrections, too."""
-        super().save_related(request, form, formsets, change)
-        self.sign_off(request, form)
-        if not form.says_something_new and any(formset.has_changed() for formset in formsets):
-            Article.objects.filter(pk=form.instance.pk).update(
-                edition=F("edition") + 1, updated_at=timezone.now()
-            )
+
+def save_changed(article: Article, related: bool) -> None:
+    """`related`: its sources or corrections are others now. Readers see them, too. Nothing new: no version."""
+    now = timezone.now()
+    before = Article.objects.values(*SAVED).get(pk=article.pk)
+    if before == {name: getattr(article, name) for name in SAVED} and not article.change_note and not related:
+        return
+    if related:
+        article.updated_at = now
+    article.edition += 1
+    article.save()
+    addresses.keep_old(article, before["slug"], now)
 
 
 def beside(article: Article, now: datetime) -> dict[str, Any]:

@@ -40,7 +40,6 @@ class ArticleForm(forms.ModelForm):
     differences() what stands there now. Saved once more from the page that shows it, it is."""
 
     overtaken = False
-    says_something_new = True  # set when it is saved
     signing: Sequence[Finding] = ()  # what whoever saves it answers for
     seen = seen_field()
     sign_off = forms.BooleanField(

@@ -6,6 +6,7 @@ from content import publishing
 from content.models import Article, OldAddress
 from content.tests.conftest import HOLDS, LONG_AGO, PROMISE
 from content.tests.pages import NO_INLINES, change_page, form_of
+from content.versions import events
 
 NEW = {
     "title": "Stiff neck?",
@@ -169,9 +170,11 @@ def test_old_address_of_another_article_is_refused(editor_client, make_article):
     }
 
 
-def test_sources_and_corrections_stand_on_the_page(editor_client, make_article):
+@pytest.mark.parametrize("note", ["", "Six weeks, says NIH."])
+def test_sources_and_corrections_stand_on_the_page(editor_client, make_article, note):
     article = make_article(published_at=LONG_AGO)
     typed = {
+        "change_note": note,
         "sources-TOTAL_FORMS": "1",
         "sources-0-title": "Low back pain",
         "sources-0-publisher": "NIH",
@@ -191,6 +194,7 @@ def test_sources_and_corrections_stand_on_the_page(editor_client, make_article):
     article.refresh_from_db()
     assert article.edition == 1
     assert article.updated_at > before
+    assert list(events(article).order_by("pgh_id").values_list("change_note", flat=True)) == ["", note]
     html = editor_client.get(change_page(article)).content.decode()
     assert 'aria-label="Low back pain: Published by"' in html
     assert 'aria-label="Another source: Title"' in html
