@@ -12,14 +12,8 @@ from django.utils.translation import gettext as _
 
 from content.checks import blockers
 from content.errors import ContentError, Held, Overtaken
-from content.models import OUT, Article, Picture, Topic
+from content.models import OUT, WRITTEN, Article, Picture, Topic
 from content.wording import when
-
-# What an editor writes, and what is brought back. Not its state, its address and what hangs on it.
-WRITTEN = [
-    "title", "topic_id", "summary", "body", "author", "is_about_pain", "reviewed_by", "reviewed_on",
-    "review_due_on", "picture_id",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""The content desk. Form, verbs, versions and inlines have a file each."""
+"""The content desk. Form, checks, verbs, versions and inlines have a file each."""
 
-from content import picture_admin
 from content.admin.articles import ArticleAdmin
+from content.admin.pictures import PictureAdmin
 from content.admin.topics import TopicAdmin
 
-__all__ = ["ArticleAdmin", "TopicAdmin", "picture_admin"]
+__all__ = ["ArticleAdmin", "PictureAdmin", "TopicAdmin"]

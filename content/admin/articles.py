@@ -21,12 +21,11 @@ from clinic.answers import is_held_back
 from clinic.lists import ReadableList
 from content import addresses, checks, previews, wording
 from content.admin import versions as version_pages
+from content.admin.checks import Checked, Flagged
 from content.admin.forms import ArticleForm
 from content.admin.inlines import CorrectionInline, SourceInline
 from content.admin.verbs import VERBS, suiting
-from content.admin_checks import Checked, Flagged
-from content.models import Article
-from content.versions import WRITTEN
+from content.models import WRITTEN, Article
 from content.visits import VisitsCounted
 
 SAVED = [*WRITTEN, "slug"]
@@ -117,7 +116,7 @@ class ArticleAdmin(Checked, VisitsCounted, ReadableList):
 
 
 def save_changed(article: Article, related: bool) -> None:
-    """`related`: its sources or corrections are others now. Readers see them, too. Nothing new: no version."""
+    """`related`: its sources or corrections are others, which readers see, too. Nothing new: no version."""
     now = timezone.now()
     before = Article.objects.values(*SAVED).get(pk=article.pk)
     if before == {name: getattr(article, name) for name in SAVED} and not article.change_note and not related:

@@ -1,6 +1,6 @@
 """Facts that the database itself guarantees."""
 
-from content.models.articles import OUT, RESERVED_SLUGS, WORDS, Article, WithoutTags
+from content.models.articles import OUT, RESERVED_SLUGS, WORDS, WRITTEN, Article, WithoutTags
 from content.models.pictures import Picture
 from content.models.topics import Topic
 from content.models.trust import Correction, OldAddress, SignOff, Source
@@ -9,6 +9,7 @@ __all__ = [
     "OUT",
     "RESERVED_SLUGS",
     "WORDS",
+    "WRITTEN",
     "Article",
     "Correction",
     "OldAddress",

@@ -30,6 +30,13 @@ def refuse_reserved(slug: str) -> None:
 
 OUT = ["scheduled", "published"]
 
+# What an editor writes and readers see, and what a version brings back. Not its state, its address and what
+# hangs on it.
+WRITTEN = [
+    "title", "topic_id", "summary", "body", "author", "is_about_pain", "reviewed_by", "reviewed_on",
+    "review_due_on", "picture_id",
+]  # fmt: skip
+
 WORDS_A_MINUTE = 230  # what grown-ups read to themselves
 
 
@@ -216,9 +223,5 @@ class Article(models.Model):
 
     def is_changed(self) -> bool:
         """Whether a reader would see a difference: search engines are told of no other change."""
-        seen = [
-            "title", "topic_id", "summary", "body", "author", "is_about_pain", "reviewed_by", "reviewed_on",
-            "review_due_on", "picture_id",
-        ]  # fmt: skip
-        stored = Article.objects.filter(pk=self.pk).values(*seen).first()
-        return stored != {name: getattr(self, name) for name in seen}
+        stored = Article.objects.filter(pk=self.pk).values(*WRITTEN).first()
+        return stored != {name: getattr(self, name) for name in WRITTEN}

@@ -22,8 +22,8 @@ from clinic.answers import is_held_back
 from content import checks, flagged
 from content.models import Article
 
-WRITTEN = ["title", "summary", "body"]
-SEEN = ["pk", *WRITTEN, "reviewed_by", "review_due_on"]
+TYPED = ["title", "summary", "body"]
+SEEN = ["pk", *TYPED, "reviewed_by", "review_due_on"]
 NOT_THERE = gettext_lazy("The text that is saved does not say that any more. Nothing was signed off.")
 
 
@@ -85,12 +85,12 @@ def only_checks(request: HttpRequest) -> bool:
 
 
 def panel(stored: Article | None, typed: Any = None) -> dict[str, Any]:
-    """What templates/admin/content/article/_found.html shows. `typed` has what the form says of WRITTEN.
+    """What templates/admin/content/article/_found.html shows. `typed` has what the form says of TYPED.
 
     What is typed can be signed off once it is saved: else somebody would answer for words that never were.
     """
     text = Article(**{name: getattr(stored, name) for name in SEEN}) if stored else Article()
-    for name in WRITTEN if typed is not None else []:
+    for name in TYPED if typed is not None else []:
         setattr(text, name, typed.get(name, getattr(text, name)))
     found = checks.findings(text)
     saved = {one.key for one in checks.findings(stored)} if stored else set()
