@@ -54,13 +54,6 @@ class ArticleForm(forms.ModelForm):
             "title", "slug", "topic", "summary", "body", "picture", "author", "is_about_pain", "reviewed_by",
             "reviewed_on", "review_due_on", "change_note",
         ]  # fmt: skip
-        help_texts = {
-            "slug": _("The last part of the page's address. One that readers had leads here for good."),
-            "body": _(
-                "What you paste is tidied when you save. Short words and sentences, no promise of a result."
-            ),
-            "change_note": _("For your colleagues, in the list of versions. Readers never see it."),
-        }
         widgets = {
             "body": BodyEditor,
             "summary": AdminTextareaWidget({"rows": 3}),

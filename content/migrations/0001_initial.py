@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The last part of the page's address. Do not change it once the article is published.",
+                        help_text="The last part of the page's address. One that readers had leads here for good.",
                         max_length=80,
                         unique=True,
                         validators=[content.models.articles.refuse_reserved],
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.TextField(
-                        help_text="Written in HTML: p, h2, h3, ul, ol, li, strong, em, a, blockquote, figure, figcaption and tables. Anything else is taken out when you save. Short words, short sentences, no promise of a result.",
+                        help_text="What you paste is tidied when you save. Short words and sentences, no promise of a result.",
                         verbose_name="text",
                     ),
                 ),
@@ -82,7 +82,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("published", "Published")],
                         default="draft",
-                        help_text="Only staff see a draft. You can look at it with “View on site”.",
                         max_length=20,
                         verbose_name="state",
                     ),
@@ -91,7 +90,6 @@ class Migration(migrations.Migration):
                     "published_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Filled in when you publish. A time in the future keeps the article back until then.",
                         null=True,
                         verbose_name="published",
                     ),
@@ -214,7 +212,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         db_index=False,
-                        help_text="The last part of the page's address. Do not change it once the article is published.",
+                        help_text="The last part of the page's address. One that readers had leads here for good.",
                         max_length=80,
                         validators=[content.models.articles.refuse_reserved],
                         verbose_name="address",
@@ -231,7 +229,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.TextField(
-                        help_text="Written in HTML: p, h2, h3, ul, ol, li, strong, em, a, blockquote, figure, figcaption and tables. Anything else is taken out when you save. Short words, short sentences, no promise of a result.",
+                        help_text="What you paste is tidied when you save. Short words and sentences, no promise of a result.",
                         verbose_name="text",
                     ),
                 ),
@@ -257,7 +255,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("published", "Published")],
                         default="draft",
-                        help_text="Only staff see a draft. You can look at it with “View on site”.",
                         max_length=20,
                         verbose_name="state",
                     ),
@@ -266,7 +263,6 @@ class Migration(migrations.Migration):
                     "published_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Filled in when you publish. A time in the future keeps the article back until then.",
                         null=True,
                         verbose_name="published",
                     ),

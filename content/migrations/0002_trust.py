@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
             name="change_note",
             field=models.CharField(
                 blank=True,
-                help_text="For your colleagues. Readers never see it.",
+                help_text="For your colleagues, in the list of versions. Readers never see it.",
                 max_length=200,
                 verbose_name="what has changed",
             ),
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
             name="change_note",
             field=models.CharField(
                 blank=True,
-                help_text="For your colleagues. Readers never see it.",
+                help_text="For your colleagues, in the list of versions. Readers never see it.",
                 max_length=200,
                 verbose_name="what has changed",
             ),
@@ -413,7 +413,6 @@ class Migration(migrations.Migration):
                     ("retired", "Retired"),
                 ],
                 default="draft",
-                help_text="Only staff see a draft. You can look at it with “View on site”.",
                 max_length=20,
                 verbose_name="state",
             ),
@@ -430,7 +429,6 @@ class Migration(migrations.Migration):
                     ("retired", "Retired"),
                 ],
                 default="draft",
-                help_text="Only staff see a draft. You can look at it with “View on site”.",
                 max_length=20,
                 verbose_name="state",
             ),

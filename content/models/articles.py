@@ -89,7 +89,7 @@ class Article(models.Model):
         max_length=80,
         unique=True,
         validators=[refuse_reserved],
-        help_text=_("The last part of the page's address. Do not change it once the article is published."),
+        help_text=_("The last part of the page's address. One that readers had leads here for good."),
     )
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, related_name="articles", verbose_name=_("topic")
@@ -102,9 +102,7 @@ class Article(models.Model):
     body = models.TextField(
         _("text"),
         help_text=_(
-            "Written in HTML: p, h2, h3, ul, ol, li, strong, em, a, blockquote, figure, figcaption and "
-            "tables. Anything else is taken out when you save. Short words, short sentences, no promise of "
-            "a result."
+            "What you paste is tidied when you save. Short words and sentences, no promise of a result."
         ),
     )
     author = models.CharField(
@@ -113,19 +111,8 @@ class Article(models.Model):
     is_about_pain = models.BooleanField(
         _("about pain"), default=False, help_text=_("Shows when to call 911, below the text.")
     )
-    state = models.CharField(
-        _("state"),
-        max_length=20,
-        choices=State,
-        default=State.DRAFT,
-        help_text=_("Only staff see a draft. You can look at it with “View on site”."),
-    )
-    published_at = models.DateTimeField(
-        _("published"),
-        null=True,
-        blank=True,
-        help_text=_("Filled in when you publish. A time in the future keeps the article back until then."),
-    )
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
     reviewed_by = models.CharField(
         _("reviewed by"),
         max_length=100,
@@ -140,7 +127,7 @@ class Article(models.Model):
         _("what has changed"),
         max_length=200,
         blank=True,
-        help_text=_("For your colleagues. Readers never see it."),
+        help_text=_("For your colleagues, in the list of versions. Readers never see it."),
     )
     picture = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("picture")
