@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from content.errors import ContentError
@@ -9,8 +10,16 @@ from content.models import OUT, Article, OldAddress
 from content.versions import events
 
 
+def take_turns() -> None:
+    """For whoever gives an article an address, before they look which are free: the next one looks when this
+    transaction has ended, and sees what has become an old address in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('content.addresses', 0))")
+
+
 def refuse_taken(slug: str, article: Article) -> None:
     """An address that leads to one article cannot become another's: its readers would land elsewhere."""
+    take_turns()
     old = (
         OldAddress.objects.filter(slug=slug).exclude(article_id=article.pk).select_related("article").first()
     )

@@ -13,7 +13,7 @@ from django.db import DataError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import pictures
+from content import addresses, pictures
 from content.models import Picture, Topic
 from content.portable import articles, sheets
 from content.portable.frontmatter import Unreadable, parsed
@@ -28,6 +28,7 @@ def load(folder: Path, *, dry_run: bool = False) -> list[str]:
     """A sentence for each thing in it. Raises Refused, and then nothing has changed."""
     coming = Coming(folder)
     with transaction.atomic():
+        addresses.take_turns()
         coming.take("topics/*.txt", put_topic)
         coming.take("pictures/*.webp", put_picture)
         coming.take("articles/*.html", coming.put_article)

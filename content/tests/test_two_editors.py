@@ -1,8 +1,13 @@
 """Two people on one article: the second is told, and nothing is overwritten unseen."""
 
+from threading import Thread
 from urllib.parse import urlencode
 
+import pytest
+from django.db import connection, transaction
+
 from clinic.staff.tests.people import come_back, end_idle
+from clinic.tests.database import until_it_waits
 from conftest import Browser
 from content.tests.pages import change_page, form_of
 from content.versions import events
@@ -93,3 +98,23 @@ def test_told_also_when_the_form_came_back_after_signing_in_again(editor, head, 
     response = client.post(change_page(article), {**typed, "seen": seen})
 
     assert response.context["saved_meanwhile"] == [("Title", "The manager's", False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_becomes_an_old_one_meanwhile_is_refused(editor_client, head, make_article):
+    first, second = make_article(title="First", slug="a"), make_article(slug="c")
+    errors = []
+
+    def take() -> None:
+        response = head.post(change_page(second), form_of(second, slug="a"))
+        errors.append(response.context["adminform"].form.errors)
+        connection.close()
+
+    taking = Thread(target=take)
+    with transaction.atomic():
+        editor_client.post(change_page(first), form_of(first, slug="b"))
+        taking.start()
+        until_it_waits(taking)
+    taking.join()
+
+    assert errors == [{"slug": ["“a” was the address of “First” and still leads there. Choose another one."]}]
