@@ -5,13 +5,13 @@ ArticleAdmin takes them by inheriting from Checked; templates/admin/content/arti
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path, reverse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,39 +24,21 @@ from content.models import Article
 
 TYPED = ["title", "summary", "body"]
 SEEN = ["pk", *TYPED, "reviewed_by", "review_due_on"]
-NOT_THERE = gettext_lazy("The text that is saved does not say that any more. Nothing was signed off.")
 
 
 class Checked(AnswersKept):
     def get_urls(self) -> list[URLPattern]:
         check = self.admin_site.admin_view(require_POST(self.check_view))
-        sign_off = self.admin_site.admin_view(require_POST(self.sign_off_view))
-        return [
-            path("check/", check, name="content_article_check"),
-            path("<int:pk>/sign-off/", sign_off, name="content_article_sign_off"),
-            *super().get_urls(),
-        ]
+        return [path("check/", check, name="content_article_check"), *super().get_urls()]
 
     def check_view(self, request: HttpRequest) -> HttpResponse:
-        """The panel for what is typed so far. Saves nothing."""
+        """The panel for what is typed so far. Saves nothing of it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         number = request.POST.get("article", "")
         stored = get_object_or_404(Article, pk=number) if number.isdecimal() else None
-        return render(request, "admin/content/article/_found.html", {"checks": panel(stored, request.POST)})
-
-    def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """`finding` is the key of a finding in the text as it is stored."""
-        if not self.has_change_permission(request) or not isinstance(request.user, User):
-            raise PermissionDenied
-        article = get_object_or_404(Article, pk=pk)
-        asked = {one.key: one for one in checks.findings(article) if one.kind == checks.Kind.ASKS}
-        finding = asked.get(request.POST.get("finding", ""))
-        if finding is None:
-            messages.warning(request, str(NOT_THERE))
-        else:
-            checks.sign_off(article, finding, by=request.user, now=timezone.now())
-        return redirect(f"{reverse('admin:content_article_change', args=[pk])}#checks")
+        shown = {"refused": signed_off(request, stored), "checks": panel(stored, request.POST)}
+        return render(request, "admin/content/article/_found.html", shown)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -73,6 +55,8 @@ class Checked(AnswersKept):
         if request.method == "POST":
             # The form has put what is typed into the one at hand.
             stored = Article.objects.get(pk=stored.pk) if stored else None
+            if not is_held_back(request):
+                context["refused"] = signed_off(request, stored)
             context["checks"] = panel(stored, request.POST)
         else:
             context["checks"] = panel(stored)
@@ -80,8 +64,20 @@ class Checked(AnswersKept):
 
 
 def only_checks(request: HttpRequest) -> bool:
-    """“Check the text” without JavaScript: the page comes back as typed, and nothing is saved."""
-    return request.method == "POST" and "_check" in request.POST
+    """A button of the panel without JavaScript: the page comes back as typed, and nothing of it is saved."""
+    return request.method == "POST" and not {"_check", "_sign_off"}.isdisjoint(request.POST)
+
+
+def signed_off(request: HttpRequest, stored: Article | None) -> str:
+    """What `_sign_off` names: the key of a finding in the text as it is stored. Says why not, if not."""
+    if stored is None or "_sign_off" not in request.POST:
+        return ""
+    asked = {one.key: one for one in checks.findings(stored) if one.kind == checks.Kind.ASKS}
+    if not (finding := asked.get(request.POST["_sign_off"])):
+        return _("The text that is saved does not say that any more. Nothing was signed off.")
+    assert isinstance(request.user, User)
+    checks.sign_off(stored, finding, by=request.user, now=timezone.now())
+    return ""
 
 
 def panel(stored: Article | None, typed: Any = None) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-// The checks follow what is typed, a moment after the hands rest. The server looks; nothing is saved. Signing off
-// leaves the page as it is, with what is not saved yet. Without JavaScript there is the button "Check the text".
+// The checks follow what is typed, a moment after the hands rest. The server looks, and signs off; nothing that is
+// typed is saved. Without JavaScript the same buttons send the form, and it comes back as typed.
 {
   const REST = 900; // milliseconds without a key
   const PATIENCE = 10_000; // milliseconds, until no answer is none
@@ -15,22 +15,19 @@
   let asking = 0;
   let timer;
 
-  const send = (address, values) =>
-    fetch(address, {
-      method: "POST",
-      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-      body: new URLSearchParams(values),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-
   // A session that is over leads to the sign-in page, which is no answer.
-  async function check() {
+  async function check(...pressed) {
     clearTimeout(timer);
     const now = typed();
     const number = ++asking;
     const values = FIELDS.map((name, place) => [name, now[place]]);
     try {
-      const response = await send(checks.dataset.check, [["article", checks.dataset.article], ...values]);
+      const response = await fetch(checks.dataset.check, {
+        method: "POST",
+        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+        body: new URLSearchParams([["article", checks.dataset.article], ...values, ...pressed]),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
       const html = await response.text();
       if (!response.ok || !html.includes("data-found")) throw new Error(response.status);
       if (number !== asking) return; // a later one is on its way
@@ -63,19 +60,10 @@
     timer = setTimeout(look, REST);
   });
 
-  document.getElementById("checks-now").addEventListener("click", (event) => {
+  checks.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
     event.preventDefault();
-    check();
-  });
-
-  found.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const { action } = event.target;
-    const { name, value } = event.submitter;
-    try {
-      await send(action, [[name, value]]);
-    } finally {
-      await check();
-    }
+    check([button.name, button.value]);
   });
 }
