@@ -28,6 +28,6 @@ def standing(article: Article, now: datetime) -> str:
     if article.state == Article.State.SCHEDULED:
         assert article.published_at
         return _("Scheduled for %(when)s") % {"when": when(article.published_at)}
-    if article.state == Article.State.RETIRED and article.moved_to:
+    if article.state == Article.State.RETIRED and article.moved_to and article.moved_to.is_published(now):
         return _("Retired. Readers are sent on to “%(title)s”") % {"title": article.moved_to}
     return str(article.get_state_display())

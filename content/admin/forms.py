@@ -150,7 +150,7 @@ class RetireForm(VerbForm):
         Article.objects.none(),
         label=_("Read instead"),
         required=False,
-        empty_label=_("nothing: the page points to the library"),
+        empty_label=_("other articles on its topic"),
     )
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.admin.forms import DAY_INPUT
 from content.models import Correction, Source
 
 
 class NamedRows(forms.BaseInlineFormSet):
-    """The admin's table has headings, and no label for a field: each says which row it is in."""
+    """The fields of every row have the same labels: each says which row it is in."""
 
     new: str | Promise
 
@@ -36,16 +37,19 @@ class Corrections(NamedRows):
     new = gettext_lazy("Another correction")
 
 
-class SourceInline(admin.TabularInline):
+class SourceInline(admin.StackedInline):
     model = Source
     formset = Sources
+    fields = [("title", "publisher"), ("url", "position")]
     extra = 1
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     verbose_name_plural = gettext_lazy("Sources")
 
 
-class CorrectionInline(admin.TabularInline):
+class CorrectionInline(admin.StackedInline):
     model = Correction
     formset = Corrections
+    fields = ["made_on", "text"]
     extra = 0
+    formfield_overrides = {models.DateField: {"widget": DAY_INPUT}}
     verbose_name_plural = gettext_lazy("Corrections, which readers see below the text")

@@ -97,7 +97,7 @@ class Verb(View):
             "admin/content/article/verb.html",
             {
                 **admin.site.each_context(self.request),
-                "title": self.label,
+                "title": self.press,
                 "verb": self,
                 "form": form,
                 "article": self.article,
