@@ -17,7 +17,10 @@ def page(article: Article, practice: Practice, image: str) -> Data:
 
 
 def described(article: Article, practice: Practice, image: str, url: str) -> Data:
-    """Of both types: `lastReviewed` and `reviewedBy` are properties of a web page, the rest of an article."""
+    """Of both types: `lastReviewed` and `reviewedBy` are properties of a web page, the rest of an article.
+
+    Of the next review nothing: schema.org has no word for it.
+    """
     assert article.published_at is not None
     return {
         "@type": ["Article", "MedicalWebPage"],
