@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from content import publishing
+from content import publishing, wording
 from content.models import Article, OldAddress
 from content.tests.conftest import HOLDS, LONG_AGO, PROMISE
 from content.tests.pages import NO_INLINES, change_page, form_of
@@ -64,6 +64,8 @@ def test_retire(editor_client, make_article, now):
     assert said(response) == [f"“{article.title}”: Retired. Readers are sent on to “The other one”."]
     article.refresh_from_db()
     assert (article.state, article.moved_to) == ("retired", other)
+    press(editor_client, other, "reopen")  # readers are sent there no longer
+    assert wording.standing(Article.objects.get(pk=article.pk), now) == "Retired"
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@
     if (typedIn?.isConnected) {
       ending.elements.typed.value = new URLSearchParams(new FormData(typedIn)).toString();
     }
+    window.dispatchEvent(new Event("session-ends"));
     ending.submit();
   }
 

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from clinic.staff.tests.browser.walking import let_in
 from clinic.tests.browser.looking import DJANGOS
-from content.models import Article, SignOff
+from content.models import SignOff
 
 BODY = "<p>We guarantee relief. Move it a bit. Rest it a bit.</p>"
 
@@ -48,8 +48,21 @@ def test_checks_while_writing(page, live_server, axe, editor, make_article, now)
     expect(found.get_by_text("Nothing holds publishing.")).to_be_visible()
     expect(behind).to_be_hidden()
 
+    # What is typed is not what would be published.
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("button", name="Back to draft").click()
+    expect(title).to_have_value("A stiff neck?")
+    assert asked == ["beforeunload"]
+
     page.set_viewport_size({"width": 320, "height": 700})
     look(axe, page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert Article.objects.get().title == "A stiff neck"
+    article.refresh_from_db()
+    assert (article.title, article.state) == ("A stiff neck", "published")
     assert SignOff.objects.get().signed_by == editor
