@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
@@ -73,9 +75,12 @@ def test_page_loads_nothing_from_elsewhere(client, address):
 def sent(method: str) -> tuple[bytes, dict[str, str]]:
     """As a web server gets it: the test client takes the body of HEAD away by itself."""
     headers: dict[str, str] = {}
+
+    def start(_status: str, pairs: list[tuple[str, str]], *_error: Any) -> Any:
+        headers.update(pairs)
+
     environ = RequestFactory().generic(method, "/", headers={"accept-encoding": "gzip"}).environ
-    answer = WSGIHandler()(environ, lambda _status, pairs: headers.update(pairs))
-    return b"".join(answer), headers
+    return b"".join(WSGIHandler()(environ, start)), headers
 
 
 def test_head_is_get_without_its_body():
