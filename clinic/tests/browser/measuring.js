@@ -119,6 +119,13 @@ window.measuring = (() => {
         });
     },
 
+    // What is wrong shows at the field itself, too, whatever other rules say of fields.
+    unmarked() {
+      return [...document.querySelectorAll(".field--error :is(input:not([type=radio], [type=checkbox]), select, textarea)")]
+        .filter(field => parseFloat(getComputedStyle(field).borderWidth) < OUTLINE)
+        .map(field => `no mark on ${called(field)}, which is wrong`);
+    },
+
     sideways() {
       const room = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= room) return [];
