@@ -180,6 +180,15 @@ def test_a_changed_answer_keeps_the_others(
     assert Draft.objects.count() == 1
 
 
+def test_each_answer_has_its_own_way_back(
+    client: Client, now: datetime, visit_type: VisitType, provider: Provider
+) -> None:
+    draft = make_draft(visit_type, MONDAY_NINE, visit_for="somebody-else", patient_name="Little Doe")
+    html = client.get(own(client, draft)).content.decode()
+    assert html.count('<dd class="change">') == html.count("<dt>", 0, html.index("<aside")) == 7
+    assert f'href="{reverse("booking:details", args=[draft.pk])}#id_email"' in html
+
+
 def test_back_restores_the_details(
     client: Client, now: datetime, visit_type: VisitType, provider: Provider
 ) -> None:
