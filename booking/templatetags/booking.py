@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,16 @@ register = template.Library()
 @register.filter
 def when(moment: datetime | None) -> str:
     """Tuesday, December 1 at 2:30 PM Eastern."""
-    return wording.when(moment) if moment else ""
+    return unbroken(wording.when(moment)) if moment else ""
+
+
+def unbroken(words: str) -> str:
+    """No line ends within "December 1" or "at 2:30 PM"."""
+    return re.sub(r" (?=\d)|(?<=\d) (?=[AP]M\b)", "\N{NO-BREAK SPACE}", words)
 
 
 register.filter("day", wording.date_in_words)
+register.filter("short_day", wording.short_day)
 register.filter("phone", wording.phone)
 
 
@@ -32,7 +39,7 @@ def next_free_time() -> str:
     starts = diary.free_starts(
         visit_type, diary.providers_for(visit_type), first_day=today, last_day=today + 14 * DAY, now=now
     )
-    return wording.when(starts[0]) if starts else ""
+    return when(starts[0]) if starts else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -56,7 +56,7 @@ def test_weeks_without_a_time_are_named_before_they_are_passed_over(
     client: Client, now: datetime, provider: Provider
 ) -> None:
     Closure.objects.create(first_day=date(2026, 6, 8), last_day=date(2026, 6, 28))
-    assert "Later times from Monday, June 29" in text_of(client.get("/book/evaluation/"))
+    assert "Later times from Mon, Jun 29" in text_of(client.get("/book/evaluation/"))
 
 
 def test_only_days_that_have_a_time_can_be_jumped_to(
