@@ -49,6 +49,22 @@ def test_cancel_asks_first_and_then_frees_the_time(client: Client, now: datetime
     assert Message.objects.filter(kind="cancelled").count() == 1
 
 
+def test_whoever_waits_for_a_time_gives_none_up(client: Client, now: datetime, make_appointment) -> None:
+    appointment = make_appointment(status="waitlist", preferred_days=[1])
+    let_in(client, appointment)
+    asked = text_of(client.get(page(appointment, "cancel")))
+    assert "Withdraw the request? Evaluation. This cannot be undone." in asked
+
+
+def test_whoever_gave_no_address_is_told_to_keep_the_reference(
+    client: Client, now: datetime, make_appointment
+) -> None:
+    appointment = make_appointment(status="booked", email="", phone="+19197775242")
+    let_in(client, appointment)
+    shown = text_of(client.get(page(appointment, "appointment")))
+    assert "You gave no email address, so write the reference down." in shown
+
+
 def test_a_past_visit_can_only_be_read(client: Client, now: datetime, make_appointment) -> None:
     appointment = make_appointment(status="booked")
     with time_machine.travel(appointment.starts_at + timedelta(hours=2), tick=False):

@@ -150,7 +150,10 @@ def test_a_visit_that_is_booked_at_once_says_so(
     VisitType.objects.update(confirmed_at_once=True)
     draft = make_draft(visit_type, MONDAY_NINE)
     assert "Book this visit" in text_of(client.get(own(client, draft)))
-    assert "Your visit is booked" in text_of(send(client, draft, follow=True))
+    sent = send(client, draft, follow=True)
+    assert "Your visit is booked" in text_of(sent)
+    assert "What happens next You have nothing more to do. We see you then." in text_of(sent)
+    assert "Monday, June\xa08 at\xa09:00\xa0AM Eastern, with Paula Hand" in sent.content.decode()
     assert Appointment.objects.get().status == Status.BOOKED
 
 
