@@ -6,10 +6,11 @@ from clinic.strands import picture
 
 register = template.Library()
 
-# How a picture fills a box of another shape: not at all, cut at the edges, or stretched.
+# How a picture fills a box of another shape: not at all, cut at the edges or at its foot, or stretched.
 FITS = {
     "": mark_safe(""),
     "cut": mark_safe('preserveAspectRatio="xMidYMid slice" '),
+    "cut at its foot": mark_safe('preserveAspectRatio="xMidYMin slice" '),
     "stretched": mark_safe('preserveAspectRatio="none" '),
 }
 
