@@ -45,6 +45,7 @@ def on_a_phone(page: Page, axe: Accessibility) -> list[str]:
     found += measured(page, "sideways", "on a phone")
     found += measured(page, "targets", "on a phone")
     found += measured(page, "unmarked", "on a phone")
+    found += measured(page, "unreached", "on a phone")
     found += [f"in light: {one}" for one in axe.violations(page)]
     # Of contrast axe knows nothing there: it takes the page's own colours for those of the text. All else
     # is as in light.

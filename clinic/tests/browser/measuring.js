@@ -126,6 +126,13 @@ window.measuring = (() => {
         .map(field => `no mark on ${called(field)}, which is wrong`);
     },
 
+    // The links above the heading that lead to no field.
+    unreached() {
+      return [...document.querySelectorAll(".error-summary a")]
+        .filter(link => !document.querySelector(`${link.hash}:is(input:not([type=hidden]), select, textarea)`))
+        .map(link => `no field ${link.hash} for ${called(link)}`);
+    },
+
     sideways() {
       const room = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= room) return [];
