@@ -110,6 +110,8 @@ def test_none_of_these_work_joins_the_waitlist(
     chosen = client.post("/book/evaluation/none/", {"days": ["0", "4"], "parts": ["morning"]})
     draft = Draft.objects.get()
     assert chosen["Location"] == f"/book/{draft.pk}/details/"
+    back = f'<a class="back" href="/book/evaluation/none/?draft={draft.pk}">'
+    assert back in client.get(chosen["Location"]).content.decode()
     client.post(chosen["Location"], DETAILS)
     check = reverse(CHECK, args=[draft.pk])
     assert "Monday, Friday; Morning" in text_of(client.get(check))
