@@ -40,7 +40,8 @@ def blocks(
     *,
     moving: Appointment | None = None,
 ) -> list[Block]:
-    """Free time is cut at `starts`, where a visit can begin. What `moving` takes can be picked too."""
+    """Free time is cut at `starts`, where a visit can begin. What `moving` asked for or was offered can be
+    picked too."""
 
     def block(part: diary.Stretch, *, pickable: bool) -> Block:
         begins = part.span.starts_at
@@ -60,7 +61,7 @@ def blocks(
             found += [block(part, pickable=True) for part in cut(one, starts)]
         else:
             is_own = one.hold is not None and moving is not None and one.hold.appointment_id == moving.pk
-            found.append(block(one, pickable=is_own))
+            found.append(block(one, pickable=is_own and one.kind != diary.Kind.VISIT))
     return found
 
 

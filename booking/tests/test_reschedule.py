@@ -124,6 +124,21 @@ def test_the_desk_is_not_bound_to_the_patients_starts_and_horizon(
     assert holds_of(booked) == [("visit", starts_at)]
 
 
+@pytest.mark.parametrize("other", [{}, {"wished_time": TWO}], ids=["a visit", "one that is to change"])
+def test_where_it_is_booked_already_it_is_not_moved_once_more(
+    make_appointment, provider, another_provider, receptionist, now, other
+):
+    """The page from before, sent again: the patient would read twice that it has moved."""
+    booked = make_appointment(status="booked", starts_at=NINE, **other)
+    before = state_of(booked)
+    with pytest.raises(BookingError) as refusal:
+        workflow.reschedule(booked, provider, NINE, by=receptionist, outside_hours=True, now=now)
+    assert refusal.value.sentence == "It is booked at this time already. Nothing was changed."
+    assert state_of(booked) == before
+    workflow.reschedule(booked, another_provider, NINE, by=receptionist, now=now)
+    assert booked.provider == another_provider
+
+
 def test_a_past_time_is_refused(make_appointment, provider, receptionist, now):
     booked = make_appointment(status="booked", starts_at=NINE)
     with pytest.raises(BookingError) as refusal:

@@ -157,12 +157,15 @@ def reschedule(
     """Book it at this time, agreed with the patient: a request that had none or another, or a booked visit.
 
     Refuses with OutsideHours unless `outside_hours` says that this is meant, and always with TimeTaken
-    where anybody else has the time.
+    where anybody else has the time. A visit that is booked then already is not moved: keep() and decline()
+    leave it there.
     """
 
     def work() -> None:
         must_be(appointment, *UNANSWERED, Status.BOOKED)
         refuse_past(starts_at, now)
+        if appointment.status == Status.BOOKED and agreed_place(appointment) == (provider, starts_at):
+            raise BookingError(_("It is booked at this time already. Nothing was changed."))
         span = diary.hold_span(appointment, starts_at)
         own = diary.own_holds(appointment, visit_too=True)
         if not diary.has_room(provider, span, now, without=own):
