@@ -1,16 +1,18 @@
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from pytest_django import Settings
 from time_machine import Traveller
 
-from booking.models import Appointment, Hold
+from booking import diary, workflow
+from booking.models import Appointment, Closure, Hold, Provider
 from booking.tests.mail_server import MailServer
-from conftest import NOW
+from conftest import NOW, MakeAppointment
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +89,30 @@ def mail_server(settings: Settings) -> Iterator[MailServer]:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         yield server
+
+
+@pytest.fixture
+def close(db: None, now: datetime) -> Callable[..., None]:
+    """close("2026-06-02"): in five minutes all are off that day, and whoever had it waits to be moved."""
+
+    def closed(day: str, provider: Provider | None = None) -> None:
+        Closure.objects.create(first_day=day, last_day=day, provider=provider)
+        trouble = diary.unserved(Appointment.objects.all())
+        touched = Appointment.objects.filter(pk__in=[pk for pk, places in trouble.items() if places])
+        workflow.touch(touched, now=now + timedelta(minutes=5))
+
+    return closed
+
+
+@pytest.fixture
+def to_call(make_appointment: MakeAppointment, receptionist: User, now: datetime) -> Appointment:
+    """Declined, and without an e-mail address: whoever is to be told on the phone."""
+    appointment = make_appointment(
+        email="",
+        phone="+19197775242",
+        preferred_channel="phone",
+        voicemail="yes",
+        starts_at=at("2026-06-02 09:00"),
+    )
+    workflow.decline(appointment, reason="We are closed that week.", by=receptionist, now=now)
+    return appointment

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from booking import diary, workflow
+from booking import workflow
 from booking.admin import line
 from booking.admin.times import value_of
 from booking.errors import OutsideHours, Overtaken
@@ -19,18 +19,6 @@ EACH = f"{QUEUE}offer-each/"
 NINE = at("2026-06-02 09:00")
 FRIDAY = at("2026-06-05 10:00")
 LATER = timedelta(minutes=5)
-
-
-@pytest.fixture
-def close(db, now):
-    """close("2026-06-02"): everybody is off that day, and whoever had it waits to be moved."""
-
-    def closed(day):
-        Closure.objects.create(first_day=day, last_day=day)
-        trouble = diary.unserved(Appointment.objects.all())
-        workflow.touch([one for one in Appointment.objects.all() if trouble[one.pk]], now=now + LATER)
-
-    return closed
 
 
 def reopen():

@@ -11,7 +11,8 @@ from django.urls import reverse
 from booking import diary, workflow
 from booking.errors import Overtaken, TimeTaken
 from booking.models import Appointment, Closure, Contact
-from booking.tests.test_admin_schedule import CLOSURE, asks_about, press
+from booking.tests.test_admin_schedule import CLOSURE
+from booking.tests.test_admin_touching import asks_about, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
