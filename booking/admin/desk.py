@@ -24,7 +24,7 @@ from booking.admin.queue import today as within_today
 from booking.admin.today import ProviderDay, days_of
 from booking.admin.verbs.answering import Confirm, Decline
 from booking.admin.verbs.base import Verb
-from booking.admin.verbs.picking import Accept, NoneSuits
+from booking.admin.verbs.offered import Accept, NoneSuits
 from booking.models import Appointment, Hold, Message, Note, Voicemail
 from booking.models.appointments import AGREED
 from booking.models.notes import NOT_REACHED

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from booking import workflow
-from booking.errors import BookingError, Overtaken, TimeTaken
+from booking.errors import BookingError, OutsideHours, Overtaken, TimeTaken
 from booking.models import Closure
 from booking.tests.conftest import at, holds_of, messages_of, state_of
 
@@ -141,8 +141,11 @@ def test_a_patient_is_not_booked_into_a_closure_that_came_later(proposed, recept
     before = state_of(proposed)
     with pytest.raises(TimeTaken):
         workflow.accept(proposed, proposed.offers[1], now=now)
+    with pytest.raises(OutsideHours) as refusal:
+        workflow.accept(proposed, proposed.offers[1], by=receptionist, now=now)
+    assert refusal.value.sentence == "A closure lies over this time. Book it all the same?"
     assert state_of(proposed) == before
-    workflow.accept(proposed, proposed.offers[1], by=receptionist, now=now)  # the desk may mean it
+    workflow.accept(proposed, proposed.offers[1], by=receptionist, outside_hours=True, now=now)
     assert holds_of(proposed) == [("visit", FRIDAY)]
 
 

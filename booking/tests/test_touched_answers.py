@@ -162,6 +162,46 @@ def test_the_desk_has_no_button_for_what_nobody_serves(desk, make_appointment, c
     assert sorted(map(int, found)) == sorted([other.pk, wish.pk])
 
 
+# Accept
+
+
+def test_a_request_whose_offer_fell_away_is_booked_all_the_same(
+    make_appointment, close, provider, receptionist, now
+):
+    """It has no time of its own yet: by the patient, who takes the other one, and by the desk."""
+    one = make_appointment(status="proposed", offers=[(provider, NINE), (provider, FRIDAY)])
+    other = make_appointment(status="proposed", offers=[(provider, at("2026-06-02 14:00"))])
+    close("2026-06-02")
+    workflow.accept(one, one.offers[1], now=now)
+    workflow.reschedule(other, provider, at("2026-06-05 14:00"), by=receptionist, now=now)
+    for booked in (one, other):
+        booked.refresh_from_db()
+        assert (booked.status, booked.touched_at) == ("booked", None)
+
+
+def test_an_offer_that_fell_away_is_taken_where_it_is_meant(desk, make_appointment, close, provider, now):
+    one = make_appointment(status="proposed", offers=[(provider, NINE), (provider, FRIDAY)])
+    close("2026-06-02")
+    one.refresh_from_db()
+    page = desk.get(address(one, "accept"))
+    assert "9:00 AM Eastern with Paula Hand A closure lies over it." in text_of(page)
+    assert "10:00 AM Eastern with Paula Hand A closure" not in text_of(page)
+    assert "outside_hours" not in page.content.decode()
+
+    before, [fallen, other] = state_of(one), one.offers
+    answers = {"seen": one.revision, "offer": fallen.pk}
+    for tick in ("", value_of((provider, FRIDAY))):
+        page = desk.post(address(one, "accept"), {**answers, "outside_hours": tick})
+        assert "A closure lies over this time. Book it all the same?" in text_of(page)
+        assert f'name="outside_hours" value="{value_of((provider, NINE))}">' in page.content.decode()
+    assert state_of(one) == before
+    page = desk.post(address(one, "accept"), {"seen": 99, "offer": other.pk})
+    assert "outside_hours" not in page.content.decode()
+    desk.post(address(one, "accept"), {**answers, "outside_hours": value_of((provider, NINE))})
+    one.refresh_from_db()
+    assert (one.status, one.starts_at, one.touched_at) == ("booked", NINE, None)
+
+
 # Offer each
 
 

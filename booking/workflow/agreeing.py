@@ -27,8 +27,8 @@ def agree(
     """Booked at this time, and nothing else is on the table. Of a booked visit it is a move."""
     booked = appointment.status == Status.BOOKED
     set_status(appointment, Status.BOOKED)
-    owe_nothing(appointment)
     place(appointment, provider, starts_at)
+    owe_nothing(appointment)
     appointment.agreed_at = now
     appointment.calendar_sequence += booked
     appointment.save()

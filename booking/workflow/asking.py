@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from booking import diary, messages
 from booking.errors import TimeTaken
 from booking.models import Appointment, Contact, Hold, ProposedTime, Provider, Status
-from booking.workflow.agreeing import agree, visit_span
+from booking.workflow.agreeing import agree, refuse_unserved
 from booking.workflow.moves import (
     change,
     must_be,
@@ -142,12 +142,14 @@ def accept(
     offer: ProposedTime,
     *,
     by: User | None = None,
+    outside_hours: bool = False,
     seen: int | None = None,
     now: datetime,
 ) -> Appointment:
     """The patient takes an offered time. After the offer lapsed too, where nobody else has taken it since.
 
-    Where the office has closed then, TimeTaken; the front desk may take it all the same for the patient.
+    Where nobody serves that time any more, TimeTaken; for the front desk OutsideHours, unless `outside_hours`
+    says that it is meant.
     """
     provider, starts_at = offer.provider, offer.starts_at
 
@@ -157,10 +159,10 @@ def accept(
             refuse_overtaken(appointment)
         refuse_begun(appointment, now)
         refuse_past(starts_at, now)
-        works_here = provider in diary.providers_for(appointment.visit_type)
-        is_open = diary.is_open(provider, visit_span(appointment, starts_at))
-        if by is None and not (works_here and is_open):
+        if by is None and diary.why_not(appointment, provider, starts_at):
             raise TimeTaken
+        if by and not outside_hours:
+            refuse_unserved(appointment, provider, starts_at)
         agree(appointment, provider, starts_at, told=True, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])

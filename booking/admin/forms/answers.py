@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.admin.forms.base import ToldFields, VerbForm
+from booking.admin.forms.base import OutsideFields, ToldFields, VerbForm
 from booking.forms import PreferencesForm
 from booking.models import Appointment, ProposedTime
 
 
-class ConfirmForm(VerbForm):
-    """`outside_hours` carries the place that its tick is meant for, as in PlaceFields."""
-
-    outside_hours = forms.CharField(required=False, max_length=60)
+class ConfirmForm(OutsideFields, VerbForm):
+    pass
 
 
 class DeclineForm(VerbForm):
@@ -52,7 +50,7 @@ class CancelForm(ToldFields, VerbForm):
     )
 
 
-class AcceptForm(VerbForm):
+class AcceptForm(OutsideFields, VerbForm):
     """One of the times that were offered."""
 
     offer = forms.ModelChoiceField(

@@ -20,6 +20,12 @@ class VerbForm(StaffForm, RevisionForm):
     """`seen` says which state of the appointment the page showed."""
 
 
+class OutsideFields(StaffForm):
+    """`outside_hours` carries the place that its tick is meant for: of another one is warned anew."""
+
+    outside_hours = forms.CharField(required=False, max_length=60)
+
+
 class ToldFields(StaffForm):
     told = forms.BooleanField(
         label=_("The patient knows already"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from booking import diary
-from booking.admin.forms.base import StaffForm, ToldFields, VerbForm
+from booking.admin.forms.base import OutsideFields, ToldFields, VerbForm
 from booking.admin.times import Place, parse_place, value_of
 from booking.availability import DAY, exists, to_utc
 from booking.models import Provider
@@ -56,11 +56,8 @@ class OfferForm(VerbForm):
         return cleaned
 
 
-class PlaceFields(StaffForm):
-    """A free time that was picked, or a day and time typed on the clinic's clock, with whom.
-
-    `outside_hours` carries the place that its tick is meant for: another time has to be warned about anew.
-    """
+class PlaceFields(OutsideFields):
+    """A free time that was picked, or a day and time typed on the clinic's clock, with whom."""
 
     place = forms.CharField(required=False, max_length=60)
     provider = forms.ModelChoiceField(
@@ -83,7 +80,6 @@ class PlaceFields(StaffForm):
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"invalid": gettext_lazy("Enter the time, such as 2:30 PM.")},
     )
-    outside_hours = forms.CharField(required=False, max_length=60)
 
     def __init__(self, *args: Any, providers: "QuerySet[Provider]", now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

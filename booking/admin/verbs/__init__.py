@@ -8,7 +8,8 @@ from booking.admin.verbs.answering import Cancel, Confirm, Decline
 from booking.admin.verbs.base import Verb
 from booking.admin.verbs.contact import Close, CorrectContact, Reach, record_call
 from booking.admin.verbs.keep import Keep
-from booking.admin.verbs.picking import Accept, Move, NoneSuits, Offer
+from booking.admin.verbs.offered import Accept, NoneSuits
+from booking.admin.verbs.picking import Move, Offer
 from booking.admin.verbs.trying import record_try
 from booking.admin.verbs.visit import Arrive, Fulfil, NoShow, Undo
 

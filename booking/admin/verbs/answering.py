@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import wording, workflow
-from booking.admin import sentences, times
+from booking.admin import sentences
 from booking.admin.forms import CancelForm, ConfirmForm, DeclineForm, VerbForm
+from booking.admin.verbs import outside
 from booking.admin.verbs.base import Verb, booked_sentence
 from booking.admin.verbs.telling import Reasoned
 from booking.errors import BookingError, OutsideHours, TimeTaken
@@ -38,7 +39,7 @@ class Confirm(Verb):
         place = sentences.asked_place(self.appointment)
         workflow.confirm(
             self.appointment,
-            outside_hours=place is not None and answers["outside_hours"] == times.value_of(place),
+            outside_hours=outside.is_meant(answers, place),
             by=self.user,
             seen=answers["seen"],
             now=self.now,
@@ -61,17 +62,9 @@ class Confirm(Verb):
         words = workflow.unserved(self.appointment, *place) if place else ""
         if not place or not words:
             return {}
-        provider, starts_at = place
-        value = times.value_of(place)
-        return {
-            "outside": {
-                "value": value,
-                "when": wording.when(starts_at),
-                "provider": provider.name,
-                "ticked": form["outside_hours"].value() == value,
-                "words": "" if isinstance(refusal, OutsideHours) else words,
-            }
-        }
+        ticked = outside.is_meant({"outside_hours": form["outside_hours"].value()}, place)
+        words = "" if isinstance(refusal, OutsideHours) else words
+        return {"outside": outside.tick(place, ticked=ticked, words=words)}
 
 
 class Decline(Reasoned):

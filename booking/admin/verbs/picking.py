@@ -1,4 +1,4 @@
-"""Verbs for which a time is picked: offer some, take an offered one, move."""
+"""Verbs for which a free time is picked: offer some, move."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from booking import diary, wording, workflow
 from booking.admin import sentences, times
-from booking.admin.forms import AcceptForm, MoveForm, NoneSuitsForm, OfferForm, VerbForm
+from booking.admin.forms import MoveForm, OfferForm, VerbForm
+from booking.admin.verbs import outside
 from booking.admin.verbs.base import Verb, booked_sentence
 from booking.admin.verbs.telling import Telling
 from booking.errors import BookingError, OutsideHours, TimeTaken
-from booking.models import Appointment, Provider, Status
+from booking.models import Appointment, Provider
 from booking.models.appointments import OPEN
 from booking.workflow.answering import MOST_OFFERS
 
@@ -120,58 +121,6 @@ class Offer(Telling, Picking):
         return diary.has_room(provider, span, self.now, without=own)
 
 
-class Accept(Verb):
-    name = "accept"
-    leads = True
-    label = gettext_lazy("The patient takes one of the times")
-    explains = gettext_lazy("For a patient who answers on the phone. The visit is booked at once.")
-    form_class = AcceptForm
-    template = "accept"
-
-    @staticmethod
-    def suits(appointment: Appointment, now: datetime) -> bool:
-        to_come = any(one.starts_at > now for one in appointment.offers)
-        return to_come and appointment.can_be_changed(now)
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"appointment": self.appointment}
-
-    def act(self, answers: dict[str, Any]) -> str:
-        workflow.accept(self.appointment, answers["offer"], by=self.user, seen=answers["seen"], now=self.now)
-        return booked_sentence(self.appointment)
-
-
-class NoneSuits(Verb):
-    name = "none"
-    label = gettext_lazy("None of these times suit")
-    form_class = NoneSuitsForm
-    template = "none"
-
-    @property
-    def explains(self) -> str:  # type: ignore[override]
-        if self.appointment.status == Status.BOOKED:
-            return _(
-                "The times offered are free again, and the patient waits for others. "
-                "The visit stays as it is booked."
-            )
-        return _("The times offered are free again, and the patient waits for others.")
-
-    @staticmethod
-    def suits(appointment: Appointment, now: datetime) -> bool:
-        return bool(appointment.offers) and appointment.can_be_changed(now)
-
-    def act(self, answers: dict[str, Any]) -> str:
-        workflow.refuse_offers(
-            self.appointment,
-            days=answers["days"],
-            parts=answers["parts"],
-            by=self.user,
-            seen=answers["seen"],
-            now=self.now,
-        )
-        return f"{_('Noted: the patient waits for other times.')} {sentences.told_how(self.appointment)}"
-
-
 class Move(Picking):
     name = "move"
     label = gettext_lazy("Book at another time")
@@ -253,14 +202,8 @@ def outside_tick(
     if chosen is None:
         return None
     provider, starts_at = chosen
-    ticked = bool(answers.get("outside_hours"))
+    ticked = bool(answers.get("outside_hours"))  # by PlaceFields: for this very place
     words = "" if form.is_bound else workflow.unusual(appointment, provider, starts_at, now)
     if not (words or ticked or isinstance(refusal, OutsideHours)):
         return None
-    return {
-        "value": times.value_of(chosen),
-        "when": wording.when(starts_at),
-        "provider": provider.name,
-        "ticked": ticked,
-        "words": words,
-    }
+    return outside.tick(chosen, ticked=ticked, words=words)

@@ -129,7 +129,7 @@ def a_closure(stage: Stage) -> None:
     """Over visits that are booked."""
     at_desk(reverse("admin:booking_closure_add"))(stage)
     stage.page.get_by_label("First day").fill("2026-06-02")
-    stage.page.get_by_label("Last day").fill("2026-06-03")
+    stage.page.get_by_label("Last day").fill("2026-06-04")
     stage.press("Save")
 
 
@@ -137,6 +137,12 @@ def saved_closure(stage: Stage) -> None:
     a_closure(stage)
     stage.page.locator(".submit-row .default").click()
     stage.page.goto(f"{QUEUE}?view=touched")
+
+
+def accepting_what_fell_away(stage: Stage) -> None:
+    of(NAMES[4], "accept")(stage)
+    stage.page.get_by_role("radio").first.check()
+    stage.press("Book this time")
 
 
 def going_live(stage: Stage) -> None:
@@ -169,9 +175,11 @@ DESK: Group = {
     "diary-day": State("Tuesday, June 2", at_desk(f"{DIARY}?day=2026-06-02")),
     "diary-quarters": State("Tuesday, June 2", in_quarters),
     "diary-week": State("Week of Monday, June 1, Paula Hand", at_desk(f"{DIARY}?show=week&day=2026-06-02")),
-    "closure-touches": State("This change touches 4 visits or requests", a_closure),
+    "closure-touches": State("This change touches 5 visits or requests", a_closure),
     "touched": State("Requests and visits", saved_closure),
     "request-touched": State(f"{NAMES[0]} booked", of(NAMES[0])),
+    "confirm-outside": State("Confirm", of(NAMES[1], "confirm")),
+    "accept-outside": State("The patient takes one of the times", accepting_what_fell_away),
     "offer-each": State("Offer each the nearest free times", at_desk(f"{QUEUE}offer-each/")),
     "desk-busiest": State("The desk", the_busiest_day),
     "queue-waiting": State("Requests and visits", at_desk(QUEUE)),
