@@ -20,7 +20,7 @@ from booking.admin import moves, sentences
 from booking.admin.moves import Move
 from booking.models import Appointment, Contact, Message, Note, ProposedTime
 from booking.workflow.answering import CORRECTED
-from booking.workflow.moves import name_of
+from booking.workflow.moves import is_by_hours, name_of
 
 appointments: Any = Appointment.pgh_event_model  # type: ignore[attr-defined]
 contacts: Any = Contact.pgh_event_model  # type: ignore[attr-defined]
@@ -106,10 +106,6 @@ def changes(appointment: Appointment) -> list[Entry]:
         on_table = bool(move.offered) or (on_table and bool(move.corrected))
         before = group[-1]
     return found
-
-
-def is_by_hours(before: dict[str, Any], now: dict[str, Any]) -> bool:
-    return now["touched_at"] != before["touched_at"] and now["changed_at"] == before["changed_at"]
 
 
 def by_hours(row: dict[str, Any], staff: dict[int, str]) -> Entry:

@@ -87,7 +87,7 @@ def test_it_leaves_the_list_when_it_is_dealt_with(desk, make_appointment, close,
 
 
 def test_keep_it_from_the_list(desk, make_appointment, close, now):
-    booked = make_appointment(status="booked", starts_at=NINE)
+    booked = make_appointment(status="booked", starts_at=NINE, now=now - timedelta(hours=1))
     close("2026-06-02")
     before = state_of(booked)
     address = reverse("admin:booking_appointment_keep", args=[booked.pk])

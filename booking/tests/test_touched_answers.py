@@ -45,18 +45,26 @@ def test_a_page_opened_before_the_closure_is_told(desk, make_appointment, close,
     before = state_of(wish)
     answers = {"seen": seen, "reason": "We are full."}
     words = text_of(desk.post(address(wish, verb), answers, follow=True))
-    assert "The hours were changed at 10:05 AM on Monday, June 1: it is to be moved now, or kept." in words
+    told = "The program changed the hours at 10:05 AM on Monday, June 1: it is to be moved now, or kept."
+    assert told in words
     assert state_of(wish) == before
     assert touched(wish)
 
 
-def test_a_page_opened_before_the_closure_was_taken_back_is_told(make_appointment, close, receptionist, now):
+def test_a_page_opened_before_the_closure_was_taken_back_is_told(
+    head, make_appointment, close, receptionist, now
+):
+    """Who did that, and not who had booked it: the visit itself is as it was."""
     booked = make_appointment(status="booked", starts_at=NINE)
     close("2026-06-02")
     booked.refresh_from_db()
-    assert reopen() == 1
-    with pytest.raises(Overtaken):
+    closure = reverse("admin:booking_closure_delete", args=[Closure.objects.get().pk])
+    assert "can stay" in text_of(head.post(closure, {"post": "yes"}, follow=True))
+    with pytest.raises(Overtaken) as refusal:
         workflow.reschedule(booked, booked.provider, FRIDAY, by=receptionist, seen=booked.revision, now=now)
+    # At a time by the database's clock.
+    told = r"Mona Head changed the hours at .* on .*: it can stay at its time now\."
+    assert re.fullmatch(told, str(refusal.value.sentence))
     assert holds_of(booked) == [("visit", NINE)]
 
 

@@ -91,7 +91,7 @@ def test_what_was_taken_or_answered_meanwhile_is_said(desk, make_appointment, cl
     close("2026-06-02")
     preview = shown(desk.get(EACH))
     make_appointment(starts_at=at("2026-06-01 16:00"))
-    workflow.cancel(second, by=receptionist, now=now)
+    workflow.cancel(second, by=receptionist, now=now + timedelta(minutes=9))
     before = state_of(first)
     words = text_of(desk.post(EACH, {"offer": preview}, follow=True))
     assert f"{first.reference} : changed meanwhile. That time has just been taken." in words

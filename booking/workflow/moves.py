@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -136,17 +136,35 @@ def who_was_first(appointment: Appointment) -> str:
     Asks the database: the object in hand bears the change that is being refused.
     """
     first = Appointment.objects.select_related("changed_by").get(pk=appointment.pk)
-    if first.touched_at and first.touched_at > first.changed_at:
-        return _("The hours were changed at %(time)s on %(day)s: it is to be moved now, or kept.") % {
-            "time": wording.clock_time(first.touched_at),
-            "day": wording.day(first.touched_at),
-        }
-    return _("%(who)s changed this at %(time)s on %(day)s: it is “%(status)s” now.") % {
-        "who": name_of(first.changed_by),
-        "time": wording.clock_time(first.changed_at),
-        "day": wording.day(first.changed_at),
+    who, at = name_of(first.changed_by), first.changed_at
+    sentence = _("%(who)s changed this at %(time)s on %(day)s: it is “%(status)s” now.")
+    if hours := change_of_hours(first):
+        user = User.objects.filter(pk=hours["pgh_user"]).first()
+        who, at = name_of(user) if user else _("The program"), hours["pgh_created_at"]
+        sentence = _("%(who)s changed the hours at %(time)s on %(day)s: it can stay at its time now.")
+        if first.touched_at:
+            at = first.touched_at
+            sentence = _("%(who)s changed the hours at %(time)s on %(day)s: it is to be moved now, or kept.")
+    return sentence % {
+        "who": who,
+        "time": wording.clock_time(at),
+        "day": wording.day(at),
         "status": first.get_status_display(),
     }
+
+
+def change_of_hours(appointment: Appointment) -> dict[str, Any] | None:
+    """The event of its last change, where that was one of hours."""
+    events: Any = Appointment.pgh_event_model.objects.filter(pgh_obj=appointment.pk)  # type: ignore[attr-defined]
+    events = events.values("touched_at", "changed_at", "pgh_user", "pgh_created_at")
+    last = events.filter(revision=appointment.revision).order_by("pgh_id").first()
+    before = events.filter(revision=appointment.revision - 1).order_by("pgh_id").last()
+    return last if last and before and is_by_hours(before, last) else None
+
+
+def is_by_hours(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Of two events: touch() and settle() leave changed_at as it was."""
+    return bool(now["touched_at"] != before["touched_at"] and now["changed_at"] == before["changed_at"])
 
 
 def name_of(user: User | None) -> str:
