@@ -310,7 +310,8 @@ def test_confirming_comes_back(desk, make_appointment, now):
     appointment = make_appointment(starts_at=NINE)
     page = press(desk, verb(appointment, "confirm"), seen=appointment.revision)
     assert page.redirect_chain == [(DESK, 302)]
-    assert "Booked: Tuesday, June 2 at 9:00 AM Eastern." in text_of(page)
+    assert "Pat Doe · Booked: Tuesday, June 2 at 9:00 AM Eastern." in text_of(page)
+    assert f'<a href="{verb(appointment, "change")}">Pat Doe</a> ·' in page.content.decode()
     assert "Nobody is waiting for an answer." in text_of(page)
 
 
@@ -319,7 +320,8 @@ def test_the_second_press_is_told_who_was_first(desk, make_appointment, now):
     for _time in range(2):
         page = press(desk, verb(appointment, "confirm"), seen=appointment.revision)
     assert page.redirect_chain == [(DESK, 302)]
-    assert "Rita Desk changed this at 10:00 AM on Monday, June 1: it is “booked” now." in text_of(page)
+    said = "Pat Doe · Rita Desk changed this at 10:00 AM on Monday, June 1: it is “booked” now."
+    assert said in text_of(page)
     assert appointment.messages.filter(kind="confirmed").count() == 1
 
 

@@ -25,14 +25,14 @@ def tries_of(appointment):
 def test_i_have_called(desk, to_call, now):
     page = press(desk, address(to_call, "called"), tries="0")
     assert page.redirect_chain == [(DESK, 302)]
-    assert "Noted: the patient was called." in text_of(page)
+    assert "Pat Doe · Noted: the patient was called." in text_of(page)
     assert "Nobody has to be called." in text_of(page)
 
 
 def test_nobody_was_reached(desk, to_call, receptionist, now):
     page = press(desk, address(to_call, "tried"), kind="no-answer", tries="0")
     assert page.redirect_chain == [(DESK, 302)]
-    assert "Noted: no answer." in text_of(page)
+    assert "Pat Doe · Noted: no answer." in text_of(page)
     assert "closed that week. tried once, 10:00 AM: no answer I have called" in panel(page, "calls")
 
     with time_machine.travel(now + timedelta(days=1, hours=1), tick=False):

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -62,6 +63,14 @@ def go_back(request: HttpRequest, appointment: Appointment) -> HttpResponseRedir
     return redirect(way_back(request, appointment))
 
 
+def of_whom(request: HttpRequest, appointment: Appointment, sentence: str) -> str:
+    """Among other rows a sentence says whose it was, and leads there: that row may be gone by now."""
+    if not word_back(request):
+        return sentence
+    page = reverse("admin:booking_appointment_change", args=[appointment.pk])
+    return format_html('<a href="{}">{}</a> · {}', page, appointment.contact.patient_name, sentence)
+
+
 class Verb(View):
     """`direct` verbs need nothing typed: the request page has their button."""
 
@@ -90,7 +99,8 @@ class Verb(View):
     def way_back(self) -> str:
         return way_back(self.request, self.appointment)
 
-    def leave(self) -> HttpResponseRedirect:
+    def leave(self, level: int, sentence: str) -> HttpResponseRedirect:
+        messages.add_message(self.request, level, of_whom(self.request, self.appointment, sentence))
         return go_back(self.request, self.appointment)
 
     @staticmethod
@@ -116,8 +126,7 @@ class Verb(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.suits(self.appointment, self.now):
-            messages.warning(request, who_was_first(self.appointment))
-            return self.leave()
+            return self.leave(messages.WARNING, who_was_first(self.appointment))
         return self.page(self.make_form())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,9 +139,7 @@ class Verb(View):
             return self.refused(form, refusal)
 
     def go_on(self, form: VerbForm) -> HttpResponse:
-        done = self.act(form.cleaned_data)
-        messages.success(self.request, done)
-        return self.leave()
+        return self.leave(messages.SUCCESS, self.act(form.cleaned_data))
 
     @property
     def looking(self) -> bool:
@@ -142,8 +149,7 @@ class Verb(View):
         overtaken = isinstance(refusal, Overtaken)
         moot = overtaken and not self.suits(self.appointment, self.now)
         if moot or (self.direct and (overtaken or self.back)):
-            messages.error(self.request, str(refusal.sentence))
-            return self.leave()
+            return self.leave(messages.ERROR, str(refusal.sentence))
         form.add_error(None, str(refusal.sentence))
         return self.page(form, refusal)
 

@@ -21,7 +21,7 @@ from booking.admin.forms import (
     VerbForm,
     contact_as_typed,
 )
-from booking.admin.verbs.base import Verb, go_back, staff
+from booking.admin.verbs.base import Verb, go_back, of_whom, staff
 from booking.errors import BookingError
 from booking.models import Appointment, Message, Status
 from booking.models.appointments import OPEN
@@ -85,8 +85,7 @@ class Reach(Verb):
 
     def refused(self, form: VerbForm, refusal: BookingError) -> HttpResponse:
         """What there is to press is on the request page, as things stand now."""
-        messages.error(self.request, str(refusal.sentence))
-        return self.leave()
+        return self.leave(messages.ERROR, str(refusal.sentence))
 
 
 class Close(Verb):
@@ -112,12 +111,15 @@ class Close(Verb):
 def record_call(request: HttpRequest, pk: int, message: int) -> HttpResponse:
     """The patient was told on the phone what this message says."""
     user = staff(request)
-    found = get_object_or_404(Message.objects.select_related("appointment"), pk=message, appointment=pk)
+    found = get_object_or_404(
+        Message.objects.select_related("appointment__contact"), pk=message, appointment=pk
+    )
     if request.method == "POST":
         try:
             workflow.record_call(found, by=user, now=timezone.now())
         except BookingError as refusal:
-            messages.error(request, str(refusal.sentence))
+            messages.error(request, of_whom(request, found.appointment, str(refusal.sentence)))
         else:
-            messages.success(request, _("Noted: the patient was called."))
+            done = _("Noted: the patient was called.")
+            messages.success(request, of_whom(request, found.appointment, done))
     return go_back(request, found.appointment)

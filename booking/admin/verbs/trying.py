@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking import workflow
-from booking.admin.verbs.base import go_back, staff
+from booking.admin.verbs.base import go_back, of_whom, staff
 from booking.errors import BookingError
 from booking.models import Message, Note
 from booking.models.notes import NOT_REACHED
@@ -37,7 +37,8 @@ def record_try(request: HttpRequest, pk: int, message: int) -> HttpResponse:
     try:
         workflow.record_try(found, kind, by=user, seen=form.cleaned_data["tries"], now=timezone.now())
     except BookingError as refusal:
-        messages.error(request, str(refusal.sentence))
+        messages.error(request, of_whom(request, found.appointment, str(refusal.sentence)))
     else:
-        messages.success(request, _("Noted: %(outcome)s.") % {"outcome": Note.Kind(kind).label})
+        done = _("Noted: %(outcome)s.") % {"outcome": Note.Kind(kind).label}
+        messages.success(request, of_whom(request, found.appointment, done))
     return go_back(request, found.appointment)
