@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 
 from booking.models import Appointment, Contact
-from booking.models.appointments import NAMES
+from booking.models.contacts import NAMES
 
 # The events know those too that were deleted, and names as they were before they were corrected.
 appointments: Any = Appointment.pgh_event_model  # type: ignore[attr-defined]

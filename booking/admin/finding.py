@@ -9,7 +9,7 @@ from django.db.models import CharField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from booking.models import Appointment, Contact
-from booking.models.appointments import ACCENTS, BETWEEN_WORDS, NAMES_WITHOUT_ACCENTS, PLAIN_LETTERS
+from booking.models.contacts import ACCENTS, BETWEEN_WORDS, NAMES_WITHOUT_ACCENTS, PLAIN_LETTERS
 
 LONGEST = 254  # that of an e-mail address
 MOST = 1001  # one more than the queue lists (NearPaginator)

@@ -12,7 +12,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import booking.models.appointments
+import booking.models.contacts
 import clinic.traces.triggers
 
 
@@ -167,8 +167,8 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.search.SearchVector(
-                    booking.models.appointments.WithoutAccents("patient_name"),
-                    booking.models.appointments.WithoutAccents("booker_name"),
+                    booking.models.contacts.WithoutAccents("patient_name"),
+                    booking.models.contacts.WithoutAccents("booker_name"),
                     config="simple",
                 ),
                 name="contact_names",

@@ -7,7 +7,8 @@ LinkRequest lives for seconds, and the Message that answers it is tracked.
 Only workflow.py assigns a status, only diary.py writes Holds, only messages.py writes Messages.
 """
 
-from booking.models.appointments import Appointment, Contact, PartOfDay, Status
+from booking.models.appointments import Appointment, PartOfDay, Status
+from booking.models.contacts import Contact
 from booking.models.drafts import Draft
 from booking.models.holds import Hold, ProposedTime
 from booking.models.links import Link, LinkRequest

@@ -1,4 +1,4 @@
-"""An appointment from asking to having been seen, and whom to tell."""
+"""An appointment from asking to having been seen."""
 
 from copy import copy
 from datetime import datetime, timedelta
@@ -6,49 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Lower, Reverse
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
-from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
 from booking.models.schedule import Provider, VisitType
 from clinic.traces.changes import tracked
 
 if TYPE_CHECKING:
     from booking.models.holds import ProposedTime
 
-NAMES = SearchVector("patient_name", "booker_name", config="simple")
-
-
-# How names are compared; booking/admin/finding.py does the same to what is looked for.
-PLAIN_LETTERS = ("ŁłØøĐđı", "LlOoDdi")  # what NFKD does not take apart
-ACCENTS = r"[\u0300-\u036f]"
-BETWEEN_WORDS = r"[\u0001-/:-@\[-`{-\u00bf\u02b0-\u02ff\u2000-\u206f]+"
-
-
-class WithoutAccents(Func):
-    """Zoë Ünal is Zoe Unal, and J.R. O’Brien is J R O Brien: PostgreSQL would take J.R for a host.
-
-    Not its unaccent(): that is an extension, and in no index.
-    """
-
-    template = (
-        "regexp_replace(regexp_replace("
-        "translate(normalize(%(expressions)s, NFKD), '{}', '{}'), '{}', '', 'g'), '{}', ' ', 'g')"
-    ).format(*PLAIN_LETTERS, ACCENTS, BETWEEN_WORDS)
-    output_field = models.TextField()
-
-
-NAMES_WITHOUT_ACCENTS = SearchVector(
-    WithoutAccents("patient_name"), WithoutAccents("booker_name"), config="simple"
-)
 LINKS_END_AFTER = timedelta(days=30)
 
 
@@ -249,72 +219,3 @@ class Appointment(models.Model):
     def can_be_changed(self, now: datetime) -> bool:
         """By the patient: another time, or none at all."""
         return self.status in UNANSWERED or (self.status == Status.BOOKED and not self.is_past(now))
-
-
-# By the words of a name: whose traces are these? See booking.traces.
-@tracked(patient="appointment", indexes=[GinIndex(NAMES, name="contactevent_names")])
-class Contact(models.Model):
-    """Who the visit is for, how to reach them and what they need: of this one appointment, shared with no
-    other."""
-
-    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="contact")
-    patient_name = models.CharField(_("patient"), max_length=100)
-    booker_name = models.CharField(
-        _("booked by"),
-        max_length=100,
-        blank=True,
-        help_text=_("Only where somebody else books for the patient."),
-    )
-    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
-    phone = PhoneNumberField(_("phone"), blank=True)
-    # What the patient read when giving the e-mail address, and when (booking/email_notice.py).
-    email_notice = models.CharField(_("e-mail notice"), max_length=8, blank=True)
-    email_notice_at = models.DateTimeField(_("e-mail notice read"), null=True, blank=True)
-    preferred_channel = models.CharField(
-        _("preferred channel"), max_length=5, choices=PreferredChannel, blank=True
-    )
-    voicemail = models.CharField(_("voicemail"), max_length=3, choices=Voicemail, blank=True)
-    without_insurance = models.CharField(
-        _("pays without insurance"), max_length=13, choices=WithoutInsurance, blank=True
-    )
-    access_needs = models.TextField(_("access needs"), max_length=200, blank=True)
-    interpreter = models.TextField(_("interpreter"), max_length=100, blank=True)
-
-    class Meta:
-        verbose_name = _("contact")
-        constraints = [
-            # Somebody who cannot be reached cannot be answered.
-            models.CheckConstraint(condition=~Q(email="") | ~Q(phone=""), name="contact_can_be_reached"),
-            # Which words were read says nothing without when.
-            models.CheckConstraint(
-                condition=Q(email_notice="", email_notice_at=None)
-                | ~Q(email_notice="") & Q(email_notice_at__isnull=False),
-                name="contact_email_notice_is_whole",
-            ),
-        ]
-        indexes = [
-            # The limit per contact, "send my link again", and the front desk's search.
-            # They look for the start of an address, the start or the end of a number, and words of a name.
-            models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="contact_email"),
-            models.Index(fields=["phone"], name="contact_phone", opclasses=["varchar_pattern_ops"]),
-            models.Index(OpClass(Reverse("phone"), "text_pattern_ops"), name="contact_phone_end"),
-            GinIndex(NAMES_WITHOUT_ACCENTS, name="contact_names"),
-        ]
-
-    def __str__(self) -> str:
-        return self.appointment.reference
-
-    @property
-    def addressee(self) -> str:
-        """Whom a mail greets."""
-        return self.booker_name or self.patient_name
-
-    @property
-    def wants_a_call(self) -> bool:
-        """Our answers by phone, though there is an e-mail address."""
-        return bool(self.phone) and self.preferred_channel == PreferredChannel.PHONE
-
-    @property
-    def may_get_estimate(self) -> bool:
-        """Of the costs. Whoever is not sure how the visit is paid may turn out to pay alone."""
-        return self.without_insurance in (WithoutInsurance.YES, WithoutInsurance.UNSURE)
