@@ -12,12 +12,15 @@ from booking.admin.verbs.base import Verb
 from booking.admin.verbs.visit import Arrive, Fulfil, NoShow, Undo
 from booking.models import Appointment, Provider, Status
 
+DONE = (Status.FULFILLED, Status.NOSHOW)
+
 
 @dataclass(frozen=True)
 class Visit:
     appointment: Appointment
     time: str
     standing: str
+    is_done: bool
     is_next: bool
     verbs: Sequence[Verb]
 
@@ -51,8 +54,7 @@ def around_now(visits: Sequence[Appointment], now: datetime, most: int) -> Seque
     """`most` from the next one on; above them what is earlier, as far as something is left to do about it."""
     coming = next((number for number, one in enumerate(visits) if is_to_come(one, now)), len(visits))
     first = max(0, min(coming, len(visits) - most))
-    done = (Status.FULFILLED, Status.NOSHOW)
-    left = [one for one in visits[:first] if one.status not in done]
+    left = [one for one in visits[:first] if one.status not in DONE]
     return [*left, *visits[first : first + most]]
 
 
@@ -63,6 +65,7 @@ def visit_row(appointment: Appointment, now: datetime, *, is_next: bool) -> Visi
         appointment,
         time=wording.clock_time(appointment.starts_at),
         standing=standing(appointment, now),
+        is_done=appointment.status in DONE,
         is_next=is_next,
         verbs=[verb for verb in verbs if verb.suits(appointment, now)],
     )
