@@ -34,10 +34,13 @@ def day(moment: datetime) -> str:
 
 
 def date_in_words(day: date) -> str:
-    words = date_format(day, str(DAY_FORMAT))
-    if day.year != timezone.localdate().year:
-        words = _("%(day)s, %(year)s") % {"day": words, "year": day.year}
-    return words
+    return with_year(date_format(day, str(DAY_FORMAT)), day)
+
+
+def with_year(words: str, day: date) -> str:
+    if day.year == timezone.localdate().year:
+        return words
+    return _("%(day)s, %(year)s") % {"day": words, "year": day.year}
 
 
 def short_day(day: date) -> str:
@@ -75,10 +78,11 @@ def when_and_with(moment: datetime, name: str) -> str:
 
 
 def short_when(moment: datetime) -> str:
-    """today, 2:30 PM; tomorrow, 9:00 AM; Tue, Dec 1, 9:00 AM. For the desk, which knows its own zone."""
-    ahead = (timezone.localdate(moment) - timezone.localdate()).days
-    near = {0: _("today"), 1: _("tomorrow")}
-    return f"{near.get(ahead) or short_day(timezone.localdate(moment))}, {clock_time(moment)}"
+    """today, 2:30 PM; tomorrow, 9:00 AM; Tue, Dec 1, 9:00 AM; with the year where it is not this year's. For
+    the desk, which knows its own zone."""
+    day = timezone.localdate(moment)
+    near = {0: _("today"), 1: _("tomorrow")}.get((day - timezone.localdate()).days)
+    return f"{near or with_year(short_day(day), day)}, {clock_time(moment)}"
 
 
 def days(weekdays: Iterable[int]) -> str:

@@ -124,7 +124,7 @@ class AppointmentAdmin(ReadableList):
         return view_of(request).columns
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        return view_of(request).ordering
+        return view_of(request).ordering(timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         """A list never loads what patients wrote (STANDARDS 3.7)."""
@@ -164,24 +164,20 @@ class AppointmentAdmin(ReadableList):
         waiting = _("for %(time)s") % {"time": sentences.how_long(appointment.waiting_since, now)}
         if late := sentences.overdue(appointment, now):
             return format_html('{}<br><strong class="desk-late">{}</strong>', waiting, late)
-        due = _("answer by %(time)s") % {"time": wording.when(appointment.answer_by)}
+        due = _("answer by %(time)s") % {"time": wording.short_when(appointment.answer_by)}
         return format_html('{}<br><span class="desk-quiet">{}</span>', waiting, due)
 
     @admin.display(description=gettext_lazy("Asks for"))
     def asks_for(self, appointment: Appointment) -> str:
-        if asked := sentences.asked_place(appointment):
-            if agreed := sentences.agreed_place(appointment):
-                return format_html(
-                    '{}<br><span class="desk-quiet">{}</span>',
-                    wording.when(asked[1]),
-                    _("instead of %(time)s") % {"time": wording.when(agreed[1])},
-                )
-            return wording.when(asked[1])
-        return sentences.preferences(appointment) or _("any time")
+        asks_for = sentences.asks_for(appointment)
+        if agreed := sentences.agreed_place(appointment):
+            instead = _("instead of %(time)s") % {"time": wording.short_when(agreed[1])}
+            return format_html('{}<br><span class="desk-quiet">{}</span>', asks_for, instead)
+        return asks_for
 
     @admin.display(description=gettext_lazy("Times offered"))
     def offered(self, appointment: Appointment) -> SafeString:
-        times = [(wording.when(one.starts_at),) for one in appointment.offers]
+        times = [(sentences.when_and_with(one.provider, one.starts_at),) for one in appointment.offers]
         return format_html_join("", "<div>{}</div>", times)
 
     @admin.display(description=gettext_lazy("Held until"))
@@ -190,7 +186,7 @@ class AppointmentAdmin(ReadableList):
             return ""
         if appointment.answer_by <= timezone.now():
             return format_html('<strong class="desk-late">{}</strong>', _("no longer held"))
-        return wording.when(appointment.answer_by)
+        return wording.short_when(appointment.answer_by)
 
     @admin.display(description=gettext_lazy("Say"))
     def say(self, appointment: Appointment) -> SafeString:
@@ -210,7 +206,7 @@ class AppointmentAdmin(ReadableList):
 
     @admin.display(description=gettext_lazy("When"))
     def time(self, appointment: Appointment) -> str:
-        return wording.when(appointment.starts_at) if appointment.starts_at else ""
+        return wording.short_when(appointment.starts_at) if appointment.starts_at else ""
 
     @admin.display(description=gettext_lazy("With"))
     def seen_by(self, appointment: Appointment) -> str:

@@ -9,17 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from booking import diary, wording
 from booking.admin import sentences
+from booking.admin.queue import is_late, late_first
 from booking.admin.queue import today as within_today
 from booking.admin.today import ProviderDay, days_of
 from booking.admin.verbs.answering import Confirm, Decline
@@ -107,16 +107,14 @@ class Waiting:
 def waiting_now(now: datetime) -> Panel:
     """What is overdue in front, then the oldest."""
     everybody = Appointment.objects.waiting_for_clinic().order_by()
-    overdue = Q(answer_by__lt=now)
     counted = everybody.aggregate(
-        number=Count("pk"), overdue=Count("pk", filter=overdue), newest=Max("waiting_since")
+        number=Count("pk"), overdue=Count("pk", filter=is_late(now)), newest=Max("waiting_since")
     )
     found = list(
         appointments()
         .waiting_for_clinic()  # type: ignore[attr-defined]
         .prefetch_related("proposed_times__provider")
-        .alias(is_late=overdue)
-        .order_by("-is_late", "waiting_since", "pk")[:MOST]
+        .order_by(*late_first(now))[:MOST]
     )
     trouble, taken = diary.unserved(found), taken_meanwhile(found, now)
     rows = [waiting_row(one, now, trouble[one.pk], is_taken=one.pk in taken) for one in found]
@@ -139,13 +137,10 @@ def waiting_row(
 ) -> Waiting:
     assert appointment.waiting_since is not None
     assert appointment.answer_by is not None
-    asked, agreed = sentences.asked_place(appointment), sentences.agreed_place(appointment)
-    words = {"time": wording.short_when(asked[1]), "provider": asked[0].name} if asked else {}
+    agreed = sentences.agreed_place(appointment)
     return Waiting(
         appointment,
-        asks_for=_("%(time)s with %(provider)s") % words
-        if asked
-        else sentences.preferences(appointment) or _("any time"),
+        asks_for=sentences.asks_for(appointment),
         instead_of=wording.short_when(agreed[1]) if agreed else "",
         waits=sentences.how_long(appointment.waiting_since, now),
         overdue=sentences.overdue(appointment, now),
@@ -236,7 +231,7 @@ def offered_now(now: datetime) -> Panel:
     found = list(
         appointments()
         .filter(pk__in=everybody)
-        .prefetch_related("proposed_times")
+        .prefetch_related("proposed_times__provider")
         .order_by(F("answer_by").asc(nulls_first=True), "pk")[:MOST]
     )
     rows = [offered_row(one, now) for one in found]
@@ -247,7 +242,7 @@ def offered_row(appointment: Appointment, now: datetime) -> Offered:
     until = appointment.answer_by
     return Offered(
         appointment,
-        times=[wording.short_when(one.starts_at) for one in appointment.offers],
+        times=[sentences.when_and_with(one.provider, one.starts_at) for one in appointment.offers],
         until=wording.short_when(until) if until and until > now else "",
         accept=Accept.suits(appointment, now),
         none=NoneSuits.suits(appointment, now),

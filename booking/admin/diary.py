@@ -80,7 +80,6 @@ def page(request: HttpRequest) -> HttpResponse:
         f"admin/booking/diary/{'sheet' if asked.show == 'sheet' else 'page'}.html",
         {
             **admin.site.each_context(request),
-            "is_nav_sidebar_enabled": False,  # the columns have its place
             "title": _("Diary"),
             "opts": Appointment._meta,
             "asked": asked,

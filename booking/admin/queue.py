@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -28,7 +28,7 @@ class View:
     label: Promise
     empty: Promise
     columns: Sequence[str | Callable[[Appointment], str]]
-    ordering: Sequence[str]
+    ordering: Callable[[datetime], Sequence[Any]]
     filter: Callable[[Any, datetime], Appointments]
     counted: bool = False
     prepare: Callable[[Iterable[Appointment]], None] | None = None  # what columns need of the whole page
@@ -44,6 +44,15 @@ def today(now: datetime) -> dict[str, datetime]:
     return {"starts_at__gte": span.starts_at, "starts_at__lt": span.ends_at}
 
 
+def is_late(now: datetime) -> Q:
+    return Q(answer_by__lt=now)
+
+
+def late_first(now: datetime) -> list[Any]:
+    """Then the oldest."""
+    return [ExpressionWrapper(is_late(now), BooleanField()).desc(), "waiting_since", "pk"]
+
+
 VISIT_COLUMNS = ["time", "patient", "visit", "seen_by", "standing", "reach"]
 
 VIEWS = [
@@ -52,7 +61,7 @@ VIEWS = [
         label=_("Waiting for us"),
         empty=_("Nobody is waiting for an answer."),
         columns=["patient", "visit", "asks_for", "waits", "reach"],
-        ordering=["waiting_since", "pk"],
+        ordering=late_first,
         filter=lambda found, now: found.filter(waiting_since__isnull=False),
         counted=True,
     ),
@@ -61,7 +70,7 @@ VIEWS = [
         label=_("Whom to call"),
         empty=_("Nobody has to be called."),
         columns=["patient", "say", "reach"],
-        ordering=["changed_at", "pk"],
+        ordering=lambda now: ["changed_at", "pk"],
         filter=lambda found, now: found.filter(pk__in=to_call()),
         counted=True,
     ),
@@ -70,7 +79,7 @@ VIEWS = [
         label=_("To be moved"),
         empty=_("Nobody has to be moved: every visit lies where somebody works, or was kept on purpose."),
         columns=["patient", touched.falls_away, touched.standing, touched.to_do, "reach"],
-        ordering=["starts_at", "pk"],
+        ordering=lambda now: ["starts_at", "pk"],
         filter=lambda found, now: found.filter(touched_at__isnull=False),
         counted=True,
         prepare=touched.prepare,
@@ -78,9 +87,9 @@ VIEWS = [
     View(
         name="offered",
         label=_("Waiting for the patient"),
-        empty=_("Every offer has been answered."),
+        empty=_("No offer waits for an answer."),
         columns=["patient", "visit", "offered", "held_until", "reach"],
-        ordering=["answer_by", "pk"],
+        ordering=lambda now: ["answer_by", "pk"],
         filter=lambda found, now: found.filter(
             pk__in=Appointment.objects.waiting_for_patient().order_by().values("pk")
         ),
@@ -91,7 +100,7 @@ VIEWS = [
         label=_("Today"),
         empty=_("No visits today."),
         columns=VISIT_COLUMNS,
-        ordering=["starts_at", "pk"],
+        ordering=lambda now: ["starts_at", "pk"],
         filter=lambda found, now: found.filter(status__in=AGREED, **today(now)),
     ),
     View(
@@ -99,7 +108,7 @@ VIEWS = [
         label=_("Coming"),
         empty=_("No visits are booked."),
         columns=VISIT_COLUMNS,
-        ordering=["starts_at", "pk"],
+        ordering=lambda now: ["starts_at", "pk"],
         filter=lambda found, now: found.filter(status="booked", starts_at__gt=now),
     ),
     View(
@@ -107,7 +116,7 @@ VIEWS = [
         label=_("Past"),
         empty=_("There are no past visits."),
         columns=VISIT_COLUMNS,
-        ordering=["-starts_at", "-pk"],
+        ordering=lambda now: ["-starts_at", "-pk"],
         filter=lambda found, now: found.filter(status__in=AGREED, starts_at__lte=now),
     ),
     View(
@@ -115,7 +124,7 @@ VIEWS = [
         label=_("All"),
         empty=_("Nothing is here."),
         columns=VISIT_COLUMNS,
-        ordering=["-created_at", "-pk"],
+        ordering=lambda now: ["-created_at", "-pk"],
         filter=lambda found, now: found,
     ),
 ]

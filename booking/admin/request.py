@@ -55,7 +55,6 @@ def page(request: HttpRequest, appointment: Appointment, form: NoteForm, now: da
         "admin/booking/appointment/request.html",
         {
             **admin.site.each_context(request),
-            "is_nav_sidebar_enabled": False,  # what stands beside the request has its place
             "opts": Appointment._meta,
             "title": appointment.reference,
             "appointment": appointment,

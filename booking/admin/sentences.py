@@ -55,6 +55,19 @@ def preferences(appointment: Appointment) -> str:
     return "; ".join(words for words in (days, parts) if words)
 
 
+def asks_for(appointment: Appointment) -> str:
+    """A time with somebody, or the days that would suit."""
+    if place := asked_place(appointment):
+        return when_and_with(*place)
+    return preferences(appointment) or _("any time")
+
+
+def when_and_with(provider: Provider, starts_at: datetime) -> str:
+    """Tue, Dec 1, 2:30 PM with Paula Hand"""
+    words = {"time": wording.short_when(starts_at), "provider": provider.name}
+    return _("%(time)s with %(provider)s") % words
+
+
 def how_long(since: datetime, now: datetime) -> str:
     """2 hours"""
     return timesince(since, now, depth=1) if (now - since).total_seconds() >= 60 else _("a moment")

@@ -55,10 +55,12 @@ class Touched:
         if one.offers and not self.an_offer_falls_away and one.answer_by:
             if one.answer_by <= self.now:
                 return _("offered, the patient has not answered in time")
-            return _("offered, waits for the patient until %(time)s") % {"time": wording.when(one.answer_by)}
+            return _("offered, waits for the patient until %(time)s") % {
+                "time": wording.short_when(one.answer_by)
+            }
         if one.status == Status.BOOKED and one.wish:
             return _("booked, the patient wishes for another time: %(time)s") % {
-                "time": wording.when(one.wish.starts_at)
+                "time": wording.short_when(one.wish.starts_at)
             }
         if one.status == Status.BOOKED and one.waiting_since:
             return _("booked, no time offered suits the patient")
@@ -108,7 +110,7 @@ def falls_away(appointment: Appointment) -> SafeString:
         '<div>{}, {}<br><span class="desk-quiet">{}</span></div>',
         (
             (
-                wording.when(one.starts_at),
+                wording.short_when(one.starts_at),
                 one.provider.name,
                 capfirst(sentences.because(one.why, one.provider)),
             )

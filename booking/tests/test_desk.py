@@ -56,7 +56,7 @@ def test_nobody_waits_for_anything(desk, now):
     page = desk.get(DESK)
     assert panel(page, "waiting") == "Waiting for us Nobody is waiting for an answer."
     assert panel(page, "calls") == "Whom to call Nobody has to be called."
-    assert panel(page, "offered") == "Waiting for the patient Every offer has been answered."
+    assert panel(page, "offered") == "Waiting for the patient No offer waits for an answer."
     assert panel(page, "today") == "Today, Monday, June 1 No visits today."
     assert "to be moved" not in text_of(page)
 
@@ -153,7 +153,8 @@ def test_offers_that_nobody_answered(desk, make_appointment, provider, now):
     make_appointment(status="proposed", offers=[(provider, NINE)], starts_at=at("2026-06-03 09:00"))
     assert panel(desk.get(DESK), "offered") == (
         "Waiting for the patient All of them Waiting for the patient "
-        "Pat Doe held until tomorrow, 8:00 AM tomorrow, 9:00 AM Accept Pat Doe None of these Pat Doe"
+        "Pat Doe held until tomorrow, 8:00 AM "
+        "tomorrow, 9:00 AM with Paula Hand Accept Pat Doe None of these Pat Doe"
     )
     Appointment.objects.update(answer_by=now)
     assert "Pat Doe no longer held tomorrow, 9:00 AM" in panel(desk.get(DESK), "offered")
