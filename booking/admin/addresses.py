@@ -1,4 +1,4 @@
-"""What stands in an address. Anybody can write anything there."""
+"""Numbers in an address or in a hidden field. Anybody can write anything there."""
 
 from typing import Any
 

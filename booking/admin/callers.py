@@ -29,6 +29,8 @@ def book_caller(request: HttpRequest) -> HttpResponse:
         now=now,
         initial={name: request.GET[name] for name in ("place", "visit_type") if name in request.GET},
     )
+    if form.picked and not form.is_bound:  # by the diary: who calls is all that is left to type
+        form.fields["patient_name"].widget.attrs["autofocus"] = True
     if "week" in request.POST:
         form.errors.clear()
     elif answered(request, form):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from booking import wording, workflow
 from booking.admin import nearest, sentences, times
+from booking.admin.addresses import number_in
 from booking.admin.touched import Touched, to_be_moved
 from booking.admin.verbs.base import staff
 from booking.errors import BookingError
@@ -104,13 +105,10 @@ def read(words: str, providers: Sequence[Provider]) -> tuple[int, int, list[time
     pk, _space, rest = words.partition(" ")
     seen, *values = rest.split(" ")
     places = [times.parse_place(value, providers) for value in values]
-    if not (is_number(pk) and is_number(seen)) or None in places:
+    number, revision = number_in(pk), number_in(seen)
+    if number is None or revision is None or None in places:
         return None
-    return int(pk), int(seen), [one for one in places if one]
-
-
-def is_number(words: str) -> bool:
-    return words.isascii() and words.isdigit() and len(words) < 10
+    return number, revision, [one for one in places if one]
 
 
 def report(request: HttpRequest, results: Sequence[Result]) -> None:
