@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from booking import wording
 from booking.admin import request as request_view
-from booking.admin import sentences
+from booking.admin import sentences, touched
 from booking.admin.callers import book_caller
 from booking.admin.desk import refresh
 from booking.admin.diary import page as diary_page
@@ -168,12 +168,13 @@ class AppointmentAdmin(ReadableList):
         return format_html('{}<br><span class="desk-quiet">{}</span>', waiting, due)
 
     @admin.display(description=gettext_lazy("Asks for"))
-    def asks_for(self, appointment: Appointment) -> str:
-        asks_for = sentences.asks_for(appointment)
+    def asks_for(self, appointment: Appointment) -> SafeString:
+        lines = [("desk-late", one) for one in sentences.awry(touched.as_touched(appointment).trouble)]
         if agreed := sentences.agreed_place(appointment):
             instead = _("instead of %(time)s") % {"time": wording.short_when(agreed[1])}
-            return format_html('{}<br><span class="desk-quiet">{}</span>', asks_for, instead)
-        return asks_for
+            lines.insert(0, ("desk-quiet", instead))
+        more = format_html_join("", '<br><span class="{}">{}</span>', lines)
+        return format_html("{}{}", sentences.asks_for(appointment), more)
 
     @admin.display(description=gettext_lazy("Times offered"))
     def offered(self, appointment: Appointment) -> SafeString:

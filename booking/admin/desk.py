@@ -100,6 +100,7 @@ class Waiting:
     overdue: str
     due: str
     is_taken: bool  # by somebody else
+    awry: Sequence[str]
     confirm: Verb | None
     decline: Verb
 
@@ -146,6 +147,7 @@ def waiting_row(
         overdue=sentences.overdue(appointment, now),
         due=wording.short_when(appointment.answer_by),
         is_taken=is_taken,
+        awry=sentences.awry(trouble),
         confirm=Confirm(appointment=appointment)
         if Confirm.suits(appointment, now)
         and not is_taken

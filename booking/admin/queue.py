@@ -64,6 +64,7 @@ VIEWS = [
         ordering=late_first,
         filter=lambda found, now: found.filter(waiting_since__isnull=False),
         counted=True,
+        prepare=touched.prepare,
     ),
     View(
         name="call",

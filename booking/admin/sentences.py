@@ -1,6 +1,6 @@
 """What the desk reads about an appointment, in the receptionist's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -175,6 +175,21 @@ def off_hours(appointment: Appointment, place: Place) -> str:
     provider, starts_at = place
     why = diary.why_not(appointment, provider, starts_at)
     return because(why, provider) if why else ""
+
+
+AWRY: dict[str, Promise] = {
+    Hold.Kind.ASKED: gettext_lazy("The time asked for: %(problem)s"),
+    Hold.Kind.VISIT: gettext_lazy("The booked visit: %(problem)s"),
+}
+
+
+def awry(trouble: Iterable[diary.Unserved]) -> list[str]:
+    """For a row: why nobody serves what is asked for or booked."""
+    return [
+        str(AWRY[one.kind]) % {"problem": because(one.why, one.provider)}
+        for one in trouble
+        if one.kind in AWRY
+    ]
 
 
 def because(why: diary.Why, provider: Provider) -> str:

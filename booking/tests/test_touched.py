@@ -127,7 +127,7 @@ def test_whoever_was_offered_other_times_has_to_be_told_that_it_stays(
     assert reverse("admin:booking_appointment_keep", args=[booked.pk]) not in response.content.decode()
     assert reverse("admin:booking_appointment_decline", args=[booked.pk]) in response.content.decode()
 
-    workflow.decline(booked, reason="We come in for you.", by=receptionist, now=now)
+    workflow.decline(booked, reason="We come in for you.", outside_hours=True, by=receptionist, now=now)
     assert listed(desk) == []
     assert messages_of(booked)[-1] == "kept by email"
 

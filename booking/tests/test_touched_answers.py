@@ -210,6 +210,61 @@ def test_an_offer_that_fell_away_is_taken_where_it_is_meant(desk, make_appointme
     assert (one.status, one.starts_at, one.touched_at) == ("booked", NINE, None)
 
 
+# Keep
+
+
+@pytest.mark.parametrize("kind", ["none suits", "offered", "wish"])
+def test_keeping_asks_whether_it_is_meant(desk, make_appointment, close, provider, receptionist, now, kind):
+    one = make_appointment(status="booked", starts_at=NINE)
+    close("2026-06-02")
+    if kind == "wish":
+        workflow.ask_for_time(one, FRIDAY, now=now + LATER)
+    else:
+        workflow.propose(one, [(provider, FRIDAY)], by=receptionist, now=now + LATER)
+    if kind == "none suits":
+        workflow.refuse_offers(one, now=now + LATER)
+    before = state_of(one)
+    question = "A closure lies over this time. Keep the visit there all the same?"
+    with pytest.raises(OutsideHours, match=re.escape(question)):
+        workflow.decline(one, reason="Full.", by=receptionist, now=now + LATER)
+
+    tick = value_of((provider, NINE))
+    page = desk.get(address(one, "decline"))
+    assert question in text_of(page)
+    assert f'name="outside_hours" value="{tick}">' in page.content.decode()
+    assert "Keep it all the same : Tuesday, June 2 at 9:00 AM Eastern with Paula Hand" in text_of(page)
+    answers = {"seen": one.revision, "reason": "Full.", "outside_hours": value_of((provider, FRIDAY))}
+    for more in ({}, {"preview": "1"}):
+        assert text_of(desk.post(address(one, "decline"), {**answers, **more})).count(question) == 1
+    assert state_of(one) == before
+    assert touched(one)
+
+    answers["outside_hours"] = tick
+    shown = desk.post(address(one, "decline"), {**answers, "preview": "1"}).content.decode()
+    assert f'<input type="hidden" name="outside_hours" value="{tick}">' in shown
+    assert desk.post(address(one, "decline"), answers).status_code == 302
+    assert (touched(one), holds_of(one)) == (False, [("visit", NINE)])
+
+
+def test_to_keep_a_visit_that_somebody_serves_nobody_is_asked(desk, make_appointment, now):
+    one = make_appointment(status="booked", starts_at=NINE, wished_time=FRIDAY)
+    assert "outside_hours" not in desk.get(address(one, "decline")).content.decode()
+
+
+def test_the_row_says_what_lies_over_the_visit(desk, make_appointment, close, provider, receptionist, now):
+    one = make_appointment(status="booked", starts_at=NINE)
+    asked = make_appointment(starts_at=at("2026-06-02 14:00"))
+    close("2026-06-02")
+    workflow.propose(one, [(provider, FRIDAY)], by=receptionist, now=now + LATER)
+    workflow.refuse_offers(one, now=now + LATER)
+    for page in (desk.get("/admin/"), desk.get(QUEUE)):
+        assert text_of(page).count("The booked visit: a closure lies over it.") == 1
+        assert text_of(page).count("The time asked for: a closure lies over it.") == 1
+    workflow.cancel(asked, now=now + LATER)
+    reopen()
+    assert "a closure lies over it" not in text_of(desk.get("/admin/"))
+
+
 # Offer each
 
 

@@ -7,7 +7,7 @@ the messages that tell of it. Refusals raise BookingError with a sentence for wh
 where the appointment has moved on since, the verb refuses and says who was first. `now` is aware.
 """
 
-from booking.workflow.agreeing import unserved, unusual
+from booking.workflow.agreeing import KEEP_IT, unserved, unusual
 from booking.workflow.answering import (
     close,
     confirm,
@@ -24,6 +24,7 @@ from booking.workflow.touched import keep, settle, touch, was_offered_others
 from booking.workflow.visit import arrive, fulfil, noshow, undo
 
 __all__ = [
+    "KEEP_IT",
     "accept",
     "arrive",
     "ask_for_time",

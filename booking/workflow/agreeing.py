@@ -13,12 +13,12 @@ from booking.models import Appointment, Provider, Status
 from booking.workflow.moves import owe_nothing, place, set_status
 
 UNSERVED: dict[diary.Why, Promise] = {
-    diary.Why.NOT_THEIRS: gettext_lazy(
-        "%(provider)s no longer sees patients for this visit. Book it all the same?"
-    ),
-    diary.Why.CLOSED: gettext_lazy("A closure lies over this time. Book it all the same?"),
-    diary.Why.OUTSIDE: gettext_lazy("This is outside the hours. Book it all the same?"),
+    diary.Why.NOT_THEIRS: gettext_lazy("%(provider)s no longer sees patients for this visit."),
+    diary.Why.CLOSED: gettext_lazy("A closure lies over this time."),
+    diary.Why.OUTSIDE: gettext_lazy("This is outside the hours."),
 }
+BOOK_IT = gettext_lazy("Book it all the same?")
+KEEP_IT = gettext_lazy("Keep the visit there all the same?")
 
 
 def agree(
@@ -53,16 +53,20 @@ def unusual(appointment: Appointment, provider: Provider, starts_at: datetime, n
     return ""
 
 
-def refuse_unserved(appointment: Appointment, provider: Provider, starts_at: datetime) -> None:
+def refuse_unserved(
+    appointment: Appointment, provider: Provider, starts_at: datetime, *, asks: Promise = BOOK_IT
+) -> None:
     """For a time that was on the table: the notice that patients have to give was given."""
-    if words := unserved(appointment, provider, starts_at):
+    if words := unserved(appointment, provider, starts_at, asks=asks):
         raise OutsideHours(words)
 
 
-def unserved(appointment: Appointment, provider: Provider, starts_at: datetime) -> str:
-    """Why nobody serves this time; empty where somebody does, free or not."""
+def unserved(
+    appointment: Appointment, provider: Provider, starts_at: datetime, *, asks: Promise = BOOK_IT
+) -> str:
+    """Why nobody serves this time, and whether it is meant; empty where somebody does, free or not."""
     why = diary.why_not(appointment, provider, starts_at)
-    return str(UNSERVED[why]) % {"provider": provider.name} if why else ""
+    return f"{UNSERVED[why]} {asks}" % {"provider": provider.name} if why else ""
 
 
 def visit_span(appointment: Appointment, starts_at: datetime) -> Span:

@@ -12,7 +12,7 @@ from booking.errors import BookingError, TimeTaken
 from booking.models import Appointment, Contact, Hold, Message, Provider, Status
 from booking.models.appointments import UNANSWERED
 from booking.models.needs import NEEDS
-from booking.workflow.agreeing import agree, refuse_outside_hours, refuse_unserved, visit_span
+from booking.workflow.agreeing import KEEP_IT, agree, refuse_outside_hours, refuse_unserved, visit_span
 from booking.workflow.moves import (
     before_visit,
     change,
@@ -109,9 +109,19 @@ def propose(
 
 
 def decline(
-    appointment: Appointment, *, reason: str, by: User, seen: int | None = None, now: datetime
+    appointment: Appointment,
+    *,
+    reason: str,
+    by: User,
+    outside_hours: bool = False,
+    seen: int | None = None,
+    now: datetime,
 ) -> Appointment:
-    """No. A request ends here. A booked visit stays: only the wish for a change, or our offer, ends."""
+    """No. A request ends here. A booked visit stays: only the wish for a change, or our offer, ends.
+
+    Where nobody serves its time any more, the patient would come to a closed door: OutsideHours, unless
+    `outside_hours` says that it is meant.
+    """
 
     def work() -> None:
         must_be(appointment, *UNANSWERED, Status.BOOKED)
@@ -120,6 +130,8 @@ def decline(
             refuse_overtaken(appointment)
         if not reason:
             raise BookingError(_("Write the reason. The patient reads it."))
+        if booked and not outside_hours:
+            refuse_unserved(appointment, *agreed_place(appointment), asks=KEEP_IT)
         set_status(appointment, Status.BOOKED if booked else Status.CANCELLED)
         appointment.reason = reason
         if booked:

@@ -14,7 +14,7 @@ class ConfirmForm(OutsideFields, VerbForm):
     pass
 
 
-class DeclineForm(VerbForm):
+class DeclineForm(OutsideFields, VerbForm):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The patient reads it, word for word."),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from booking import wording, workflow
 from booking.admin import sentences
 from booking.admin.forms import CancelForm, ConfirmForm, DeclineForm, VerbForm
+from booking.admin.times import Place
 from booking.admin.verbs import outside
 from booking.admin.verbs.base import Verb, booked_sentence
 from booking.admin.verbs.telling import Reasoned
@@ -60,11 +61,7 @@ class Confirm(Verb):
         """The tick for a time that nobody serves any more."""
         place = sentences.asked_place(self.appointment)
         words = workflow.unserved(self.appointment, *place) if place else ""
-        if not place or not words:
-            return {}
-        ticked = outside.is_meant({"outside_hours": form["outside_hours"].value()}, place)
-        words = "" if isinstance(refusal, OutsideHours) else words
-        return {"outside": outside.tick(place, ticked=ticked, words=words)}
+        return {"outside": tick(form, place, words, refusal)} if place and words else {}
 
 
 class Decline(Reasoned):
@@ -112,11 +109,24 @@ class Decline(Reasoned):
 
     def act(self, answers: dict[str, Any]) -> str:
         workflow.decline(
-            self.appointment, reason=answers["reason"], by=self.user, seen=answers["seen"], now=self.now
+            self.appointment,
+            reason=answers["reason"],
+            outside_hours=outside.is_meant(answers, sentences.agreed_place(self.appointment)),
+            by=self.user,
+            seen=answers["seen"],
+            now=self.now,
         )
         kept = self.appointment.status == Status.BOOKED
         done = _("The visit stays as it was.") if kept else _("Declined.")
         return f"{done} {sentences.told_how(self.appointment)}"
+
+    def picker(self, form: VerbForm, refusal: BookingError | None) -> dict[str, Any]:
+        """The tick for a visit that is kept where nobody serves it."""
+        place = sentences.agreed_place(self.appointment)
+        words = workflow.unserved(self.appointment, *place, asks=workflow.KEEP_IT) if place else ""
+        if not place or not words:
+            return {}
+        return {"outside": {**tick(form, place, words, refusal), "label": _("Keep it all the same")}}
 
 
 class Cancel(Reasoned):
@@ -147,3 +157,9 @@ class Cancel(Reasoned):
             now=self.now,
         )
         return f"{_('Cancelled.')} {sentences.told_how(self.appointment)}"
+
+
+def tick(form: VerbForm, place: Place, words: str, refusal: BookingError | None) -> dict[str, Any]:
+    """Known before anything is pressed. What the refusal has said already is not said again."""
+    ticked = outside.is_meant({"outside_hours": form["outside_hours"].value()}, place)
+    return outside.tick(place, ticked=ticked, words="" if isinstance(refusal, OutsideHours) else words)
