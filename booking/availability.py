@@ -145,6 +145,18 @@ def after_open_time(opened: Sequence[Span], start: datetime, amount: timedelta) 
     return None
 
 
+def open_time(opened: Iterable[Span], start: datetime, end: datetime) -> timedelta:
+    """How much is open between them; `opened` is merged."""
+    inside = (min(one.ends_at, end) - max(one.starts_at, start) for one in opened)
+    return sum((one for one in inside if one > timedelta(0)), timedelta(0))
+
+
+def last_open(opened: Sequence[Span], start: datetime, end: datetime) -> datetime | None:
+    """The last moment up to `end` of what is open after `start`; None where that is nothing."""
+    last = next((min(one.ends_at, end) for one in reversed(opened) if one.starts_at < end), start)
+    return last if last > start else None
+
+
 def exists(local: datetime, zone: ZoneInfo) -> bool:
     """False for a label that the wall clock skips when clocks go forward."""
     return to_utc(local, zone).astimezone(zone).replace(tzinfo=None) == local

@@ -96,7 +96,7 @@ def for_patient(message: Message, contact: Contact, practice: Practice, link: st
         "reason": facts["reason"],
         "when": in_words(facts["starts_at"]),
         "wish": in_words(facts["wish"]),
-        "answer_by": in_words(facts["answer_by"]),
+        "answer_by": wording.promised(*map(moment, (facts["answer_by"], facts["starts_at"], facts["wish"]))),
         "offers": [{**offer, "when": in_words(offer["starts_at"])} for offer in facts["offers"]],
         "place": ", ".join(calendars.address_of(practice)),
     }
@@ -152,8 +152,12 @@ def sender(practice: Practice) -> str:
     return str(Address(on_one_line(name or practice.name), addr_spec=address))
 
 
-def in_words(moment: str | None) -> str:
-    return wording.when(datetime.fromisoformat(moment)) if moment else ""
+def in_words(words: str | None) -> str:
+    return wording.when(datetime.fromisoformat(words)) if words else ""
+
+
+def moment(words: str | None) -> datetime | None:
+    return datetime.fromisoformat(words) if words else None
 
 
 def absolute(path: str) -> str:

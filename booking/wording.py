@@ -72,6 +72,14 @@ def when(moment: datetime) -> str:
     }
 
 
+def promised(answer_by: datetime | None, *starts: datetime | None) -> str:
+    """Until when we answer, in words. Empty where that is no earlier than what it is about: nobody is there
+    before, and no time can be promised."""
+    if answer_by is None or any(one and one <= answer_by for one in starts):
+        return ""
+    return when(answer_by)
+
+
 def when_and_with(moment: datetime, name: str) -> str:
     """Tuesday, December 1 at 2:30 PM Eastern, with Paula Hand."""
     return _("%(time)s, with %(name)s") % {"time": when(moment), "name": name}

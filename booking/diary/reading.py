@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Q
 
-from booking.availability import DAY, Schedule, Span, after_open_time, covers, free_times, merge, touches
+from booking.availability import (
+    DAY,
+    Schedule,
+    Span,
+    after_open_time,
+    covers,
+    free_times,
+    last_open,
+    merge,
+    open_time,
+    touches,
+)
 from booking.diary.clock import clock, day_span, local_day
 from booking.diary.taking import hold_span
 from booking.models import Appointment, Closure, ExtraOpening, Hold, Provider, VisitType, WeeklyHours
@@ -193,17 +204,28 @@ def is_closed(provider: Provider, span: Span) -> bool:
     return touches(plan.closed_spans(), span)
 
 
-def after_opening_hours(start: datetime, hours: int) -> datetime:
+def after_opening_hours(
+    start: datetime, hours: int, *, latest: datetime | None = None, before: datetime | None = None
+) -> datetime:
     """The moment at which the practice has been open for so many hours since start: anybody's hours count.
 
     Where the coming five weeks do not have so many, that many days later.
+
+    Where that is after `latest`: the last moment up to then at which it is open. Where it does not open until
+    then, halfway through what is open before `before`, which is later; and `before` where nothing is.
     """
     first_day = local_day(start)
     last_day = first_day + 35 * DAY
     providers = list(Provider.objects.filter(is_active=True))
     plans = schedules(providers, first_day, last_day)
     opened = merge(span for plan in plans.values() for span in plan.open_spans(first_day, last_day))
-    return after_open_time(opened, start, timedelta(hours=hours)) or start + timedelta(days=hours)
+    after = after_open_time(opened, start, timedelta(hours=hours)) or start + timedelta(days=hours)
+    if latest is None or before is None or after <= latest:
+        return after
+    if last := last_open(opened, start, latest):
+        return last
+    half = open_time(opened, start, before) / 2
+    return (after_open_time(opened, start, half) if half else None) or before
 
 
 def online_times_are_offered() -> bool:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking import workflow
+from booking import mails, workflow
 from booking.errors import Overtaken, TimeTaken
 from booking.models import Appointment, Message
 from booking.tests.conftest import at, holds_of, messages_of, state_of
@@ -157,4 +157,10 @@ def test_the_length_that_was_agreed_has_to_fit(make_appointment, visit_type, now
 def test_an_answer_to_a_wish_is_due_before_the_visit_that_it_would_change(make_appointment, now):
     booked = make_appointment(status="booked", starts_at=at("2026-06-02 09:00"))
     workflow.ask_for_time(booked, at("2026-06-05 16:00"), now=at("2026-06-01 16:30"))
-    assert booked.answer_by == at("2026-06-02 08:00")
+    assert booked.answer_by == at("2026-06-01 17:00")
+    workflow.ask_for_time(booked, at("2026-06-05 15:00"), now=at("2026-06-01 19:00"))
+    assert booked.answer_by == booked.starts_at
+    assert (
+        "We plan to answer before your visit."
+        in mails.compose(booked.messages.filter(kind="change-received").last()).body
+    )

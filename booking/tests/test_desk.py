@@ -67,7 +67,7 @@ def test_a_request(desk, make_appointment, now):
     assert panel(page, "waiting") == (
         "Waiting for us All of them Waiting for us "
         "Pat Doe Evaluation tomorrow, 9:00 AM with Paula Hand "
-        "waits for 1\xa0hour · answer by tomorrow, 8:00 AM "
+        "waits for 1\xa0hour · answer by today, 5:00 PM "
         "Confirm Pat Doe Offer times Pat Doe Decline Pat Doe"
     ).replace("\xa0", " ")
     assert "SECRET" not in page.content.decode()

@@ -328,7 +328,7 @@ def test_received(make_message: MakeMessage) -> None:
 
     assert "It is not booked yet." in text
     assert f"When: {IN_WORDS}\nVisit: Evaluation, 45 minutes\nWith: Paula Hand\nWhere: " in text
-    assert "We plan to answer by Tuesday, June 2 at 8:00 AM Eastern." in text
+    assert "We plan to answer by Monday, June 1 at 5:00 PM Eastern." in text
     assert "Call 911 now" in text
 
 

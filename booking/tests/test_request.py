@@ -2,11 +2,13 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from booking import workflow
+from booking import mails, workflow
 from booking.errors import TimeTaken
 from booking.models import Appointment, Contact, Hold, Message
 from booking.tests.conftest import at, holds_of, messages_of
+from booking.tests.pages import let_in, page, text_of
 from clinic.models import Practice
 
 TUESDAY_NINE = at("2026-06-02 09:00")
@@ -57,7 +59,31 @@ def test_request_waits_for_the_front_desk(visit_type, provider, now):
 
 
 def test_an_answer_is_due_before_the_visit(visit_type, provider, now):
-    assert ask(visit_type, TUESDAY_NINE, now).answer_by == at("2026-06-02 08:00")
+    assert ask(visit_type, TUESDAY_NINE, now).answer_by == at("2026-06-01 17:00")
+
+
+def test_an_answer_is_due_while_somebody_is_there(visit_type, provider, now):
+    """Not at nine in the morning, when the door opens, nor while all are at lunch."""
+    saturday = at("2026-06-06 19:00")
+    due = {time: ask(visit_type, at(f"2026-06-08 {time}"), saturday).answer_by for time in ("09:00", "10:00")}
+    assert due == {"09:00": at("2026-06-08 09:00"), "10:00": at("2026-06-08 09:30")}
+    assert ask(visit_type, at("2026-06-08 13:30"), saturday).answer_by == at("2026-06-08 12:00")
+
+
+def test_where_nobody_is_there_before_the_visit_no_time_is_promised(client, visit_type, provider, clock):
+    clock.move_to(at("2026-06-06 19:00"))
+    now = timezone.now()
+    instead = (
+        "We plan to answer before your visit. If you have not heard from us by then, call us before you come."
+    )
+    for time, is_promised in (("09:00", False), ("11:00", True)):
+        appointment = ask(visit_type, at(f"2026-06-08 {time}"), now)
+        let_in(client, appointment)
+        shown = text_of(client.get(page(appointment, "appointment")))
+        mail = mails.compose(appointment.messages.get(kind="received"))
+        for words in (shown, mail.body, str(mail.alternatives[0][0])):
+            assert (instead in words) != is_promised
+            assert ("answer by Monday, June 8 at 10:00 AM Eastern." in words) == is_promised
 
 
 def test_an_answer_to_a_visit_within_two_hours_is_due_halfway(visit_type, provider, now):
@@ -79,7 +105,7 @@ def test_request_tells_patient_and_front_desk(visit_type, provider, now):
         "provider": "Paula Hand",
         "starts_at": "2026-06-02T13:00:00Z",
         "ends_at": "2026-06-02T13:45:00Z",
-        "answer_by": "2026-06-02T12:00:00Z",
+        "answer_by": "2026-06-01T21:00:00Z",
         "reason": "",
         "sequence": 0,
         "touched": False,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import calendars, diary, weeks, workflow
+from booking import calendars, diary, weeks, wording, workflow
 from booking.access import holder_only
 from booking.availability import DAY
 from booking.errors import BookingError, Overtaken, TimeTaken
@@ -61,6 +61,9 @@ def show(
         "can_be_changed": appointment.can_be_changed(now),
         "is_past": appointment.is_past(now),
         "is_overdue": appointment.is_overdue(now),
+        "answer_by": wording.promised(
+            appointment.answer_by, appointment.starts_at, wish.starts_at if wish else None
+        ),
         "falls_away": diary.falls_away(appointment),
         "form": form,
         "refusal": refusal,

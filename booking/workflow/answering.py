@@ -14,8 +14,8 @@ from booking.models.appointments import UNANSWERED
 from booking.models.needs import NEEDS
 from booking.workflow.agreeing import KEEP_IT, agree, refuse_outside_hours, refuse_unserved, visit_span
 from booking.workflow.moves import (
-    before_visit,
     change,
+    last_answer,
     must_be,
     owe_nothing,
     place,
@@ -95,7 +95,7 @@ def propose(
         until = now + timedelta(hours=settings.BOOKING_OFFER_KEPT_HOURS)
         for begin in [appointment.starts_at, *(starts_at for _provider, starts_at in times)]:
             if begin:
-                until = before_visit(until, begin, now)
+                until = min(until, last_answer(begin, now))
         appointment.answer_by = until
         appointment.save()
         for provider, starts_at in times:

@@ -103,19 +103,22 @@ def place(appointment: Appointment, provider: Provider | None, starts_at: dateti
 def owe_answer(appointment: Appointment, starts_at: datetime | None, now: datetime) -> datetime:
     """The front desk owes an answer from now on. Returns until when the time asked for is held.
 
-    Due after so many opening hours, but always before the visit itself.
+    Due after so many opening hours, but before the visit itself, and while somebody is there. Where the
+    practice does not open before the visit, it is due when that begins: no time is promised then, see
+    booking.wording.promised().
     """
-    due = diary.after_opening_hours(now, settings.BOOKING_ANSWER_WITHIN_HOURS)
-    if starts_at:
-        due = before_visit(due, starts_at, now)
+    latest = last_answer(starts_at, now) if starts_at else None
+    due = diary.after_opening_hours(
+        now, settings.BOOKING_ANSWER_WITHIN_HOURS, latest=latest, before=starts_at
+    )
     appointment.waiting_since = now
     appointment.answer_by = due
     return due + HELD_AFTER_ANSWER_IS_DUE
 
 
-def before_visit(due: datetime, starts_at: datetime, now: datetime) -> datetime:
+def last_answer(starts_at: datetime, now: datetime) -> datetime:
     """An answer is of use an hour before the visit, or halfway to it where that is too soon already."""
-    return min(due, max(starts_at - LAST_ANSWER_BEFORE_VISIT, now + (starts_at - now) / 2))
+    return max(starts_at - LAST_ANSWER_BEFORE_VISIT, now + (starts_at - now) / 2)
 
 
 def owe_nothing(appointment: Appointment) -> None:
