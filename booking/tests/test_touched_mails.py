@@ -1,15 +1,20 @@
 """Whom a change of hours touched: what the patient reads."""
 
 import re
+from datetime import timedelta
+
+import time_machine
 
 from booking import mails, messages, workflow
 from booking.admin import sentences
 from booking.tests.conftest import at
 from booking.tests.pages import let_in, page, text_of
+from clinic.models import Practice
 from clinic.reading import grade
 
 NINE = at("2026-06-02 09:00")
 IN_WORDS = "Tuesday, June 2 at 9:00 AM Eastern"
+WEDNESDAY = at("2026-06-03 09:00")
 FRIDAY = at("2026-06-05 10:00")
 
 
@@ -60,6 +65,7 @@ def test_all_mails_of_a_visit_that_falls_away(make_appointment, close, provider,
 
 
 def test_the_patients_page_says_it_too(client, make_appointment, close, provider, receptionist, now):
+    Practice.objects.update_or_create(pk=1, defaults={"what_to_bring": "A list of what you take."})
     booked = make_appointment(status="booked", starts_at=NINE)
     let_in(client, booked)
     close("2026-06-02")
@@ -71,9 +77,44 @@ def test_the_patients_page_says_it_too(client, make_appointment, close, provider
         "We hold them until Tuesday, June 2 at 8:00 AM Eastern. Your visit stays booked until you choose."
         in words
     )
+    assert f"Your visit needs another time It was to be on {IN_WORDS}, with Paula Hand." in words
+    for name in ("change_preferences", "change"):
+        assert "stays as it is" not in text_of(client.get(page(booked, name)))
     workflow.refuse_offers(booked, now=now)
     words = text_of(client.get(page(booked, "appointment")))
     assert "We cannot see you at this time, and we are looking for another one for you." in words
+    for promise in ("is booked", "Add to my calendar", "What to bring"):
+        assert promise not in words
+
+
+def test_the_patients_page_after_all_offered_times_have_passed(
+    client, make_appointment, close, provider, receptionist, now
+):
+    booked = make_appointment(status="booked", starts_at=FRIDAY)
+    close("2026-06-05")
+    workflow.propose(booked, [(provider, WEDNESDAY)], by=receptionist, now=now)
+    with time_machine.travel(WEDNESDAY + timedelta(hours=1), tick=False):
+        let_in(client, booked)
+        words = text_of(client.get(page(booked, "appointment")))
+    assert "Your visit needs another time" in words
+    assert (
+        "We cannot see you at this time, and we are sorry for that. The times that we offered have passed. "
+        "Choose another one, or call us." in words
+    )
+
+
+def test_a_late_answer_does_not_send_anybody_to_a_closed_door(
+    make_appointment, close, provider, receptionist, now
+):
+    booked = make_appointment(status="booked", starts_at=FRIDAY)
+    close("2026-06-05")
+    workflow.propose(booked, [(provider, WEDNESDAY)], by=receptionist, now=now)
+    workflow.refuse_offers(booked, now=now)
+    messages.overdue(booked, now=now)
+    mail = mails.compose(booked.messages.get(kind="overdue"))
+    for body in (mail.body, str(mail.alternatives[0][0])):
+        assert "please do not come for it until we have talked:" in body
+        assert "stays as it is" not in body
 
 
 def test_a_patient_who_asks_for_another_time_reads_why_not_to_come(client, make_appointment, close, now):

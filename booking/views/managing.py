@@ -48,7 +48,8 @@ def show(
         refusal = BookingError(_("This has changed since you opened the page. Here is how it stands now."))
     wish = appointment.wish
     asked_at = wish.starts_at if wish else appointment.starts_at
-    offers = [one for one in appointment.offers if one.starts_at > now]
+    offered = appointment.offers
+    offers = [one for one in offered if one.starts_at > now]
     form = form or AnswerForm(initial={"seen": appointment.revision})
     form.show(offers)
     context = {
@@ -64,7 +65,8 @@ def show(
         "answer_by": wording.promised(
             appointment.answer_by, appointment.starts_at, wish.starts_at if wish else None
         ),
-        "falls_away": diary.falls_away(appointment),
+        # Before the desk has written, nobody knows whether it is not kept on purpose.
+        "falls_away": bool(offered or appointment.waiting_since) and diary.falls_away(appointment),
         "form": form,
         "refusal": refusal,
     }
@@ -121,6 +123,7 @@ def choose(
         "week": week,
         "form": form,
         "refusal": refusal,
+        "falls_away": diary.falls_away(appointment),
         "times_at": reverse("booking:change", args=[appointment.reference]),
         "none_at": reverse("booking:change_preferences", args=[appointment.reference]),
     }
@@ -142,7 +145,8 @@ def preferences(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         except BookingError as error:
             return show(request, appointment, refusal=error)
         return redirect(appointment)
-    return render(request, "booking/change_preferences.html", {"appointment": appointment, "form": form})
+    context = {"appointment": appointment, "form": form, "falls_away": diary.falls_away(appointment)}
+    return render(request, "booking/change_preferences.html", context)
 
 
 @step

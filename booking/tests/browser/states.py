@@ -293,7 +293,7 @@ STANDING: Group = {
     "booked-coming": State("Your visit is booked", coming),
     "booked-wish": State("Your visit is booked", wished),
     "booked-offers": State("Your visit is booked", offered(status="booked")),
-    "booked-falls-away": State("Your visit is booked", falls_away),
+    "booked-falls-away": State("Your visit needs another time", falls_away),
     "booked-past": State("Your visit was booked", later(20, status="booked")),
     "arrived": State("You are here", standing(status="arrived")),
     "fulfilled": State("You have been here", standing(status="fulfilled")),
