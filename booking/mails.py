@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking import calendars, wording
+from booking import calendars, messages, wording
 from booking.models import Contact, Link, Message
 from clinic.models import Practice
 
@@ -81,6 +81,7 @@ def as_read(message: Message, contact: Contact) -> tuple[str, str]:
 
 def for_patient(message: Message, contact: Contact, practice: Practice, link: str) -> dict[str, Any]:
     facts = message.facts
+    starts_at = moment(facts["starts_at"])
     return {
         "name": contact.addressee,
         "patient": contact.patient_name if contact.booker_name else "",
@@ -97,6 +98,9 @@ def for_patient(message: Message, contact: Contact, practice: Practice, link: st
         "when": in_words(facts["starts_at"]),
         "wish": in_words(facts["wish"]),
         "answer_by": wording.promised(*map(moment, (facts["answer_by"], facts["starts_at"], facts["wish"]))),
+        "is_change": message.kind == Kind.RECEIVED
+        and starts_at is not None
+        and messages.is_change(message.appointment, starts_at, message.revision),
         "offers": [{**offer, "when": in_words(offer["starts_at"])} for offer in facts["offers"]],
         "place": ", ".join(calendars.address_of(practice)),
     }

@@ -20,6 +20,13 @@ def received(appointment: Appointment, *, now: datetime) -> None:
     tell_patient(appointment, Kind.RECEIVED, told=True, now=now)
 
 
+def is_change(appointment: Appointment, starts_at: datetime, revision: int) -> bool:
+    """Whether the patient had read before that we have a request for another time than this one."""
+    earlier = appointment.messages.filter(kind=Kind.RECEIVED, revision__lte=revision)
+    times = earlier.values_list("facts__starts_at", flat=True)
+    return any(datetime.fromisoformat(one) != starts_at for one in times)
+
+
 def waitlisted(appointment: Appointment, *, now: datetime) -> None:
     tell_patient(appointment, Kind.WAITLISTED, told=True, now=now)
 

@@ -67,12 +67,13 @@ def first_week_of(
     now: datetime,
     *,
     without: Q | None = None,
+    but: Place | None = None,
 ) -> Week:
     """The week of that day; where it has no free time, the next one that has."""
-    week = week_of(visit_type, providers, day, now, without=without)
+    week = week_of(visit_type, providers, day, now, without=without, but=but)
     if week.days or not week.later:
         return week
-    return week_of(visit_type, providers, week.later, now, without=without)
+    return week_of(visit_type, providers, week.later, now, without=without, but=but)
 
 
 def week_of(
@@ -82,11 +83,14 @@ def week_of(
     now: datetime,
     *,
     without: Q | None = None,
+    but: Place | None = None,
 ) -> Week:
+    """`but` is left out."""
     today = diary.local_day(now)
     last_day = today + visit_type.horizon * DAY
     monday = monday_of(min(max(day, today), last_day))
     found = free_places(visit_type, providers, monday, monday + READ_AT_ONCE - DAY, now, without=without)
+    found = [place for place in found if place != but]
     after = [place for place in found if diary.local_day(place[1]) >= monday + WEEK]
     return Week(
         days=by_day(place for place in found if diary.local_day(place[1]) < monday + WEEK),

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from booking import mails
 from booking.models import Appointment, Hold, Message, Provider, Status
 from booking.tests.pages import let_in, page, text_of
 
@@ -94,10 +95,37 @@ def test_asking_for_another_time_keeps_a_booked_visit(
 def test_a_pending_request_moves_to_another_time(client: Client, now: datetime, make_appointment) -> None:
     appointment = make_appointment(starts_at=TUESDAY_TEN)
     let_in(client, appointment)
-    client.post(page(appointment, "change"), {"time": "2026-06-02T17:00Z", "seen": appointment.revision})
+    assert "We have your request You asked for" in text_of(client.get(page(appointment, "appointment")))
+    answers = {"time": "2026-06-02T17:00Z", "seen": appointment.revision}
+    shown = client.post(page(appointment, "change"), answers, follow=True)
+    assert "We have your change You asked for Tuesday, June 2 at 1:00 PM Eastern." in text_of(shown)
     appointment.refresh_from_db()
     assert (appointment.status, appointment.starts_at) == (Status.PENDING, TUESDAY_ONE)
     assert [hold.starts_at for hold in Hold.objects.all()] == [TUESDAY_ONE]
+    first, second = (
+        mails.compose(one) for one in appointment.messages.filter(kind="received").order_by("pk")
+    )
+    assert first.subject.endswith(": we have your request")
+    assert second.subject.endswith(": you asked for another time")
+    for words in (second.body, str(second.alternatives[0][0])):
+        assert "You asked for another time than before, and we have your change." in words
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+@pytest.mark.parametrize(
+    "changes", [{}, {"status": "booked"}, {"status": "booked", "wished_time": TUESDAY_ONE}]
+)
+def test_the_time_that_it_has_is_no_other_time(
+    client: Client, now: datetime, make_appointment, visit_type, another_provider, at_once: bool, changes
+) -> None:
+    appointment = make_appointment(starts_at=TUESDAY_TEN, wished_provider=None, **changes)
+    visit_type.confirmed_at_once = at_once
+    visit_type.save()
+    let_in(client, appointment)
+    shown = client.get(page(appointment, "change")).content.decode()
+    for time in ("2026-06-02T14:00Z", *(["2026-06-02T17:00Z"] if "wished_time" in changes else [])):
+        assert f'value="{time}"' not in shown
+    assert 'value="2026-06-02T18:00Z"' in shown
 
 
 def test_a_change_to_a_taken_time_says_so_and_changes_nothing(

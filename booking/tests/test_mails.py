@@ -394,8 +394,10 @@ def test_offer_lapsed_makes_sense_to_somebody_who_never_heard_of_the_offer(make_
 
 
 def test_change_received(make_message: MakeMessage) -> None:
-    text = text_of(make_message("change-received"))
+    message = make_message("change-received")
+    text = text_of(message)
 
+    assert str(mails.compose(message).subject).endswith(": you asked for another time")
     assert f"You asked to move your visit to {LATER_IN_WORDS}. That is not booked yet." in text
     assert f"your visit stays as it is:\n\nWhen: {IN_WORDS}\n" in text
 

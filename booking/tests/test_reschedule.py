@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from booking import workflow
+from booking.admin.times import value_of
 from booking.errors import BookingError, OutsideHours, TimeTaken
 from booking.models import Closure
 from booking.tests.conftest import at, holds_of, messages_of, state_of
@@ -65,6 +67,13 @@ def test_a_visit_moves_onto_a_time_that_overlaps_itself(make_appointment, provid
     booked = make_appointment(status="booked", starts_at=NINE)
     workflow.reschedule(booked, provider, NINE + timedelta(minutes=30), by=receptionist, now=now)
     assert holds_of(booked) == [("visit", NINE + timedelta(minutes=30))]
+
+
+def test_the_time_that_it_has_is_no_other_time(desk, make_appointment, provider, now):
+    booked = make_appointment(status="booked", starts_at=NINE)
+    shown = desk.get(reverse("admin:booking_appointment_move", args=[booked.pk])).content.decode()
+    assert f'value="{value_of((provider, NINE))}"' not in shown
+    assert f'value="{value_of((provider, NINE + timedelta(minutes=30)))}"' in shown
 
 
 def test_a_visit_moves_onto_the_time_that_was_wished_for(make_appointment, provider, receptionist, now):

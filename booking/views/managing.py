@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import calendars, diary, weeks, wording, workflow
+from booking import calendars, diary, messages, weeks, wording, workflow
 from booking.access import holder_only
 from booking.availability import DAY
 from booking.errors import BookingError, Overtaken, TimeTaken
@@ -56,6 +56,9 @@ def show(
         "appointment": appointment,
         "wish": wish,
         "asked_is_past": asked_at is not None and asked_at <= now,
+        "is_change": appointment.status == Status.PENDING
+        and appointment.starts_at is not None
+        and messages.is_change(appointment, appointment.starts_at, appointment.revision),
         "is_held": appointment.status == Status.PENDING
         and appointment.holds.filter(kind=Hold.Kind.ASKED, expires_at__gt=now).exists(),
         "offers": offers,
@@ -104,7 +107,7 @@ def choose(
     refusal: BookingError | None = None,
     around: datetime | None = None,
 ) -> HttpResponse:
-    """The free times, from the day of `around` where that one is gone."""
+    """The free times, from the day of `around` where that one is gone. Not the one that it has already."""
     now = timezone.now()
     visit = appointment.visit_type_as_agreed()
     today = diary.local_day(now)
@@ -116,6 +119,7 @@ def choose(
         from_day=parse_day(asked_for, first=today, last=last),
         now=now,
         without=diary.own_holds(appointment, visit_too=visit.confirmed_at_once),
+        but=[appointment.starts_at, *(one.starts_at for one in [appointment.wish] if one)],
     )
     context = {
         "appointment": appointment,

@@ -43,7 +43,8 @@ class Picking(Verb):
         asked = week_asked_for(self.request)
         show = times.week_of if asked else times.first_week_of
         day = asked or diary.local_day(place or self.now)
-        return {**context, "week": show(visit_type, providers, day, self.now, without=without)}
+        had = sentences.agreed_place(self.appointment)
+        return {**context, "week": show(visit_type, providers, day, self.now, without=without, but=had)}
 
     def looked_at(self, form: VerbForm) -> datetime | None:
         """The time around which to look."""
