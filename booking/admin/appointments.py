@@ -224,7 +224,8 @@ class AppointmentAdmin(ReadableList):
         if contact.phone:
             ways.append((contact.phone.as_rfc3966, wording.phone(contact.phone), sentences.on_phone(contact)))
         if contact.email:
-            ways.append((f"mailto:{contact.email}", contact.email, ""))
+            whose = "" if contact.phone else sentences.ask_for(contact)
+            ways.append((f"mailto:{contact.email}", contact.email, whose))
         return format_html_join("", '<div><a href="{}">{}</a></div><div class="desk-quiet">{}</div>', ways)
 
     # The request page

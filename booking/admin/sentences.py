@@ -82,14 +82,19 @@ def overdue(appointment: Appointment, now: datetime) -> str:
 
 
 def on_phone(contact: Contact) -> str:
-    """What to know before dialing. Empty where the patient said nothing of it."""
+    """Whom to ask for, and what to know before dialing. Empty where the patient said nothing of it."""
     channel = {
         PreferredChannel.PHONE.value: _("wants a call"),
         PreferredChannel.EMAIL.value: _("rather by e-mail"),
     }
     voicemail = {Voicemail.YES.value: _("voicemail is fine"), Voicemail.NO.value: _("no voicemail")}
-    words = [channel.get(contact.preferred_channel), voicemail.get(contact.voicemail)]
+    words = [ask_for(contact), channel.get(contact.preferred_channel), voicemail.get(contact.voicemail)]
     return ", ".join(one for one in words if one)
+
+
+def ask_for(contact: Contact) -> str:
+    """Whose phone and e-mail it is, where somebody else booked for the patient."""
+    return _("ask for %(name)s") % {"name": contact.booker_name} if contact.booker_name else ""
 
 
 def estimate(appointment: Appointment, now: datetime) -> str:

@@ -60,6 +60,15 @@ def test_whether_to_leave_a_voicemail_stands_below_the_number(desk, make_appoint
     assert "(919) 777-5242 no voicemail" in text_of(desk.get(QUEUE))
 
 
+@pytest.mark.parametrize("ways", [{"phone": "+19197775242"}, {"phone": ""}])
+def test_whoever_booked_stands_below_the_way_to_reach_them(desk, make_appointment, now, ways):
+    make_appointment(patient_name="Tim Child", booker_name="Mary <Mother>", **ways)
+    words = text_of(desk.get(QUEUE, {"q": "mary"}))
+    reached = "(919) 777-5242" if ways["phone"] else "patient1@example.com"
+    assert words.count(f"{reached} ask for Mary &lt;Mother&gt;") == 1
+    assert words.count("ask for") == 1
+
+
 def test_a_list_does_not_load_what_patients_wrote(desk, make_appointment, now):
     make_appointment(note="SECRET", access_needs="SECRET", interpreter="SECRET")
     for view in VIEWS:

@@ -149,6 +149,13 @@ def test_whom_to_call(desk, to_call, now):
     assert 'href="tel:+1-919-777-5242"' in page.content.decode()
 
 
+def test_whom_to_ask_for(desk, to_call, now):
+    to_call.contact.booker_name = "Mary Mother"
+    to_call.contact.save()
+    words = panel(desk.get(DESK), "calls")
+    assert "Pat Doe (919) 777-5242 ask for Mary Mother, wants a call, voicemail is fine" in words
+
+
 def test_offers_that_nobody_answered(desk, make_appointment, provider, now):
     make_appointment(status="proposed", offers=[(provider, NINE)], starts_at=at("2026-06-03 09:00"))
     assert panel(desk.get(DESK), "offered") == (
