@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from booking import calendars, messages, wording
 from booking.models import Contact, Link, Message
+from booking.models.appointments import OPEN
 from clinic.models import Practice
 
 Kind = Message.Kind
@@ -89,6 +90,7 @@ def for_patient(message: Message, contact: Contact, practice: Practice, link: st
         "link": link,
         "book_link": absolute(reverse("booking:start")),
         "status": facts["status"],
+        "is_over": facts["status"] not in OPEN,  # the link only shows it
         "touched": facts.get("touched", False),
         "was_booked": facts["sequence"] > 0,  # of a cancelled one: calling off a booked visit counts it up
         "visit": facts["visit"],

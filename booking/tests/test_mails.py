@@ -436,6 +436,29 @@ def test_cancelled(make_message: MakeMessage) -> None:
     assert "\nhttps://clinic.example/book/\n" in text
 
 
+@pytest.mark.parametrize("kind", ["cancelled", "declined"])
+def test_a_link_to_what_is_over_changes_nothing(
+    make_message: MakeMessage, kind: str, receptionist: User
+) -> None:
+    message = make_message(kind)
+    messages.link(message.appointment, now=NOW)
+    for one in (message, message.appointment.messages.get(kind="link")):
+        mail = mails.compose(one)
+        for body in (mail.body, str(mail.alternatives[0][0])):
+            assert "Keep this link to yourself. Whoever has it can see this." in body
+            assert "change or cancel" not in body
+            assert "change it or cancel it" not in body
+    assert "This is cancelled. The link only shows it." in mail.body
+    assert "https://clinic.example/book/\n" in mail.body
+
+
+def test_a_link_to_a_visit_to_come_changes_it(make_message: MakeMessage) -> None:
+    text = text_of(make_message("link"))
+    assert "See it, change it or cancel it here:" in text
+    assert "Whoever has it can change or cancel for you." in text
+    assert "cancelled" not in text
+
+
 def test_cancelled_request(make_message: MakeMessage) -> None:
     text = text_of(make_message("cancelled", status="pending"))
 
