@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -128,10 +128,12 @@ class AppointmentAdmin(ReadableList):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         """A list never loads what patients wrote (STANDARDS 3.7)."""
+        declined = Message.objects.filter(appointment=OuterRef("pk"), kind=Message.Kind.DECLINED)
         return (
             super()
             .get_queryset(request)
             .defer("note", "contact__access_needs", "contact__interpreter")
+            .annotate(was_declined=Exists(declined))
             .prefetch_related(
                 "proposed_times__provider",
                 Prefetch("messages", Message.objects.to_call(), to_attr="calls"),
@@ -215,7 +217,7 @@ class AppointmentAdmin(ReadableList):
 
     @admin.display(description=gettext_lazy("Is"))
     def standing(self, appointment: Appointment) -> str:
-        return appointment.get_status_display()
+        return sentences.standing(appointment)
 
     @admin.display(description=gettext_lazy("Reach"))
     def reach(self, appointment: Appointment) -> SafeString:

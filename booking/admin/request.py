@@ -58,6 +58,7 @@ def page(request: HttpRequest, appointment: Appointment, form: NoteForm, now: da
             "opts": Appointment._meta,
             "title": appointment.reference,
             "appointment": appointment,
+            "standing": sentences.standing(appointment),
             "contact": appointment.contact,
             "asked": sentences.asked_place(appointment),
             "agreed": sentences.agreed_place(appointment),

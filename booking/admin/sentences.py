@@ -33,6 +33,14 @@ WEEKDAYS: dict[Any, Any] = dict(WeeklyHours._meta.get_field("weekday").flatchoic
 PARTS: dict[str, Any] = dict(PartOfDay.choices)
 
 
+def standing(appointment: Appointment) -> str:
+    """Its status in words. Where the desk said no it is declined: FHIR knows no other word than cancelled.
+    `was_declined` comes from the list's query."""
+    if appointment.status == Status.CANCELLED and appointment.was_declined:  # type: ignore[attr-defined]
+        return _("declined")
+    return appointment.get_status_display()
+
+
 def asked_place(appointment: Appointment) -> Place | None:
     """The time that the patient waits to hear about."""
     if appointment.status == Status.BOOKED and (wish := appointment.wish):

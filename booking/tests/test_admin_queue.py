@@ -1,5 +1,6 @@
 """The queue: who waits, whom to call, and how somebody is found."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,15 @@ def test_whom_to_call_what_to_say_and_a_button(desk, make_appointment, reception
     assert "We cannot book the visit. We are closed that week." in text_of(response)
     message = Message.objects.to_call().get()
     assert f"{appointment.pk}/called/{message.pk}/?back=call" in response.content.decode()
+
+
+def test_what_the_desk_declined_is_not_called_cancelled(desk, make_appointment, receptionist, now):
+    declined, cancelled = make_appointment(), make_appointment(status="cancelled")
+    workflow.decline(declined, reason="We are closed that week.", by=receptionist, now=now)
+    rows = desk.get(QUEUE, {"view": "all"}).content.decode()
+    assert re.findall(r'field-standing">([^<]*)<', rows) == ["cancelled", "declined"]
+    for one, word in ((declined, "declined"), (cancelled, "cancelled")):
+        assert f"Pat Doe {word}" in text_of(desk.get(f"{QUEUE}{one.pk}/change/"))
 
 
 def test_an_offer_that_lapsed_says_so(desk, make_appointment, receptionist, now):
