@@ -45,7 +45,7 @@ class UploadForm(forms.ModelForm):
 class PictureAdmin(ReadableList):
     """Uploaded once; afterwards only the words about it change."""
 
-    list_display = ["preview", "alt", "added_at", "code"]
+    list_display = ["preview", "alt", "added_at"]
     list_display_links = ["alt"]
     search_fields = ["alt", "digest"]
     actions = None  # one at a time: has_delete_permission() is asked about each
@@ -87,8 +87,9 @@ class PictureAdmin(ReadableList):
             round(120 * picture.height / picture.width),
         )
 
-    @admin.display(description=gettext_lazy("to paste into a text"))
+    @admin.display(description=gettext_lazy("HTML to paste into a text"))
     def code(self, picture: Picture) -> SafeString:
+        """Where no script runs, the text is a field of HTML, and no dialog has the pictures."""
         return format_html("<code>{}</code>", picture.code)
 
     @admin.display(description=gettext_lazy("used in"))

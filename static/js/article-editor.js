@@ -5,7 +5,7 @@ import {
   Menu, Node, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text, updateAttrsDialog,
 } from "django-prose-editor/editor"
 
-import { unworded } from "article-editor/pasted"
+import { isFigure, unworded } from "article-editor/pasted"
 
 const kept = (name) => ({
   default: null,
@@ -152,6 +152,10 @@ const start = (field) => {
     ],
     editorProps: {
       transformPastedHTML: unworded,
+      handlePaste(_view, event) {
+        const words = event.clipboardData.getData("text/plain").trim()
+        return isFigure(words) && editor.commands.insertContent(words)
+      },
       attributes: {
         role: "textbox",
         "aria-multiline": "true",

@@ -4,6 +4,11 @@
 const MARK = /<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>/gis
 const STYLES = /<style\b.*?<\/style>|\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gis
 
+// What the page of a picture has to copy. It comes as words: left so, readers would be shown them.
+const FIGURE = /^<figure data-picture="[0-9a-f]{64}"><figcaption><\/figcaption><\/figure>$/
+
+export const isFigure = (words) => FIGURE.test(words)
+
 const withoutTags = (html) => html.replace(/<[^>]*>/g, "")
 
 export const unworded = (html) => {

@@ -1,11 +1,14 @@
 """A picture from the editor's computer to a reader's phone."""
 
 from django.core.cache import cache
+from django.utils.html import escape
 from playwright.sync_api import expect
 
 from clinic.staff.tests.browser.test_desk import look
 from clinic.staff.tests.browser.walking import sign_in
 from clinic.staff.tests.people import with_password
+from content.tests.browser.test_editor import PASTE, press
+from content.tests.pages import change_page
 from content.tests.test_pictures import SVG, plain, written
 
 
@@ -32,12 +35,23 @@ def test_from_upload_to_reading(page, editor, make_article, now, axe, complaints
     row = page.locator("#result_list").get_by_role("link", name="A hand on a back")
     expect(row).to_be_visible()
     look(axe, page, complaints)
-    code = page.locator("td code").inner_text()
     row.click()
     expect(page.locator(".readonly img")).to_be_visible()
     look(axe, page, complaints)
 
-    make_article(slug="backs", body=f"<p>Lean.</p>{code.replace('></figc', '>By hand.</figc')}")
+    code = page.locator(".readonly code").inner_text()
+    article = make_article(slug="backs", body="<p>Lean.</p>")
+    page.goto(change_page(article))
+    text = page.get_by_role("textbox", name="Text", exact=True)
+    text.focus()
+    page.keyboard.press("Control+End")
+    text.evaluate(PASTE, {"text/plain": code, "text/html": f"<code>{escape(code)}</code>"})
+    text.locator("figcaption").click()
+    page.keyboard.type("By hand.")
+    press(page, "Save and continue editing")
+    article.refresh_from_db()
+    assert article.body == f"<p>Lean.</p>{code.replace('></figc', '>By hand.</figc')}"
+
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto("/articles/backs/")
     picture = page.get_by_role("img", name="A hand on a back")
