@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content.checks import blockers
@@ -72,12 +73,37 @@ def who_saved(article: Article) -> str:
     }
 
 
+def latest(article: Article) -> int:
+    number: int = events(article).latest("pgh_id").pgh_id
+    return number
+
+
 def as_it_was(article: Article, event: Any) -> Article:
     """Never saved: for the page that shows it. What has no version of its own is as it is now."""
     old = Article.objects.select_related("topic").get(pk=article.pk)
     for name, value in words_of(event).items():
         setattr(old, name, value)
     return old
+
+
+def beside_the_text(article: Article, event: Any) -> list[tuple[str, str, str]]:
+    """What a restored text would bring with it: its name, as it was then, and as it is now."""
+    return [
+        (str(Article._meta.get_field(name).verbose_name), said(event, name), said(article, name))  # type: ignore[union-attr]
+        for name in WRITTEN
+        if name not in ("title", "summary", "body") and getattr(event, name) != getattr(article, name)
+    ]
+
+
+def said(row: Any, name: str) -> str:
+    value = getattr(row, name)
+    if name == "is_about_pain":
+        return _("says when to call 911") if value else _("does not say when to call 911")
+    if name == "topic_id":
+        return str(Topic.objects.filter(pk=value).first() or _("a topic that is gone"))
+    if name == "picture_id" and value:
+        return str(Picture.objects.light().filter(pk=value).first() or _("a picture that is gone"))
+    return date_format(value) if isinstance(value, date) else value or _("nothing")
 
 
 def restore(article: Article, event: Any, *, seen: int) -> Article:

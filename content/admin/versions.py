@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,7 +36,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     found = versions.events(article).order_by("-pgh_id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE
-    latest = versions.events(article).latest("pgh_id").pgh_id
+    latest = versions.latest(article)
     rows = versions.versions(found[start : start + PAGE + 1], latest)[:PAGE]  # one more, to compare with
     return TemplateResponse(
         request,
@@ -45,6 +46,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _("Versions"),
             "article": article,
             "versions": rows,
+            "is_out": article.is_published(timezone.now()),
             "page": page,
             "opts": Article._meta,
         },
@@ -53,18 +55,28 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """As it looked to readers, with a line above that says which it is."""
+    """As it looked to readers; above it which one, what the text does not show, and how to restore it."""
     may_change(request)
     article = get_object_or_404(Article, pk=pk)
     event = numbered(article, number)
     note = _("The version of %(when)s. Sources and corrections are shown as they are now.") % {
         "when": when(event.pgh_created_at)
     }
-    return article_response(request, versions.as_it_was(article, event), note)
+    return article_response(
+        request,
+        versions.as_it_was(article, event),
+        note,
+        "admin/content/article/version.html",
+        number=number,
+        differences=versions.beside_the_text(article, event),
+        is_latest=number == versions.latest(article),
+        is_out=article.is_published(timezone.now()),
+    )
 
 
 @require_POST
 def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What readers have is restored from the version's own page alone."""
     may_change(request)
     article = get_object_or_404(Article, pk=pk)
     event = numbered(article, number)
@@ -72,6 +84,8 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("This page is out of date. Open it again."))
         return redirect("admin:content_article_versions", pk)
+    if article.is_published(timezone.now()) and "sure" not in request.POST:
+        return redirect("admin:content_article_version", pk, number)
     try:
         versions.restore(article, event, seen=form.cleaned_data["seen"])
     except ContentError as refusal:

@@ -1,14 +1,23 @@
+import re
+from datetime import date
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from content import publishing, versions
-from content.models import Article
+from content.models import Article, Topic
 from content.tests.conftest import PROMISE
 from content.tests.pages import change_page, form_of
+
+SURE = {"sure": "on"}
 
 
 def address(article, *more):
     return "/".join(["/admin/content/article", str(article.pk), "versions", *map(str, more), ""])
+
+
+def page(client, article, *more):
+    return client.get(address(article, *more)).content.decode()
 
 
 def listed(client, article):
@@ -51,7 +60,7 @@ def test_restored_as_a_new_version(editor_client, client, make_article):
         change_page(article), form_of(article, slug="b", title="New", body="<p>New.</p>", author="")
     )
 
-    response = editor_client.post(address(article, numbers(article)[0], "restore"), {"seen": 1})
+    response = editor_client.post(address(article, numbers(article)[0], "restore"), {"seen": 1, **SURE})
 
     assert response.headers["Location"] == change_page(article)
     article.refresh_from_db()
@@ -65,9 +74,47 @@ def test_nothing_is_restored_over_what_a_colleague_saved_since(editor_client, he
     article = make_article()
     head.post(change_page(article), form_of(article, title="The manager's"))
 
-    editor_client.post(address(article, numbers(article)[0], "restore"), {"seen": 0})
+    editor_client.post(address(article, numbers(article)[0], "restore"), {"seen": 0, **SURE})
 
     assert Article.objects.get().title == "The manager's"
+
+
+def test_what_readers_have_is_asked_about_first(editor_client, make_article, topic, now):
+    """The words beside the text come back as well: nobody takes the 911 box off a page by one press."""
+    shoulders = Topic.objects.create(name="Shoulders", slug="shoulders")
+    article = make_article(topic=shoulders, reviewed_by="Pat Example, DC", reviewed_on=date(2026, 5, 1))
+    typed = form_of(article, topic=topic.pk, is_about_pain="on", author="Ann Example")
+    assert editor_client.post(change_page(article), typed).status_code == 302
+    shoulders.delete()
+    old, latest = numbers(article)
+    assert f'<a class="button" href="{address(article, old)}">' in page(editor_client, article)
+
+    response = editor_client.post(address(article, old, "restore"), {"seen": 1})
+
+    assert response.headers["Location"] == address(article, old)
+    assert Article.objects.get().is_about_pain
+    above = page(editor_client, article, old).partition("<article")[0].partition('class="notice prose"')[2]
+    assert re.findall("<li>(.*?)</li>", above) == [
+        "Topic: a topic that is gone. Now: Necks",
+        "Author: nothing. Now: Ann Example",
+        "About pain: does not say when to call 911. Now: says when to call 911",
+        "Reviewed by: Pat Example, DC. Now: nothing",
+        "Reviewed on: May 1, 2026. Now: nothing",
+    ]
+    assert "If you restore it, readers see it at once." in above
+    assert '<input type="hidden" name="sure" value="on">' in above
+    assert "<form" not in page(editor_client, article, latest).partition("<article")[0]
+
+
+def test_a_draft_is_restored_at_once(editor_client, make_article):
+    article = make_article(state="draft", title="Old title")
+    editor_client.post(change_page(article), form_of(article, title="New"))
+    old = numbers(article)[0]
+    assert "If you restore it, readers see it at once." not in page(editor_client, article, old)
+
+    editor_client.post(address(article, old, "restore"), {"seen": 1})
+
+    assert Article.objects.get().title == "Old title"
 
 
 def test_a_version_that_could_not_be_published_is_not_restored_to_readers(editor_client, make_article):
@@ -76,7 +123,7 @@ def test_a_version_that_could_not_be_published_is_not_restored_to_readers(editor
     article.save()
     address_of_old = address(article, numbers(article)[0], "restore")
 
-    editor_client.post(address_of_old, {"seen": 0})
+    editor_client.post(address_of_old, {"seen": 0, **SURE})
     assert Article.objects.get().body == "<p>Now.</p>"
 
     publishing.reopen(article, seen=0, now=article.updated_at)

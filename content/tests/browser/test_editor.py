@@ -89,8 +89,10 @@ def test_write_preview_schedule_publish_correct_and_restore(
 
     page.get_by_role("link", name="Versions", exact=True).click()
     assert axe.violations(page, **DJANGOS) == []
-    with page.expect_navigation():
-        page.get_by_role("button", name="Restore").last.click()
+    page.get_by_role("link", name="Restore …").last.click()
+    expect(page.get_by_text("If you restore it, readers see it at once.")).to_be_visible()
+    axe.no_violations(page)
+    press(page, "Restore this version")
     article.refresh_from_db()
     assert (article.title, article.state) == ("Stiff neck?", "published")
 
