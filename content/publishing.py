@@ -17,7 +17,7 @@ from content.versions import who_saved
 
 State = Article.State
 
-# From where it stands for readers, see standing(). Scheduled again: for another time.
+# From where it stands for readers, see Article.standing(). Scheduled again: for another time.
 MOVES: dict[str, set[State]] = {
     State.DRAFT: {State.REVIEW, State.SCHEDULED, State.PUBLISHED},
     State.REVIEW: {State.DRAFT, State.SCHEDULED, State.PUBLISHED},
@@ -27,13 +27,8 @@ MOVES: dict[str, set[State]] = {
 }
 
 
-def standing(article: Article, now: datetime) -> State:
-    """Scheduled is published once its time has come, and nobody wrote that down."""
-    return State.PUBLISHED if article.is_published(now) else State(article.state)
-
-
 def can(article: Article, to: State, now: datetime) -> bool:
-    return to in MOVES[standing(article, now)]
+    return to in MOVES[article.standing(now)]
 
 
 def submit(article: Article, *, seen: int, now: datetime) -> Article:
@@ -86,7 +81,7 @@ def move(article: Article, to: State, *, seen: int, now: datetime, **values: Any
         if not can(locked, to, now):
             raise ContentError(
                 _("This article is “%(state)s” now: that cannot be done with it.")
-                % {"state": standing(locked, now).label}
+                % {"state": locked.standing(now).label}
             )
         if to in OUT and (found := blockers(locked)):
             raise Held(*found)

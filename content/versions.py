@@ -23,7 +23,7 @@ class Version:
     saved_at: datetime
     who: str
     note: str
-    state: str
+    state: str  # as readers saw it then
     is_other: bool  # says something else than the one before; else it was moved on, and no word changed
     is_latest: bool
 
@@ -44,7 +44,7 @@ def versions(found: Iterable[Any], latest: int) -> list[Version]:
             row.pgh_created_at,
             name_of(row, people.get(row.pgh_user)),
             row.change_note,
-            str(Article.State(row.state).label),
+            str(Article(state=row.state, published_at=row.published_at).standing(row.pgh_created_at).label),
             earlier is None or words_of(row) != words_of(earlier),
             row.pgh_id == latest,
         )

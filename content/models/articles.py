@@ -188,6 +188,10 @@ class Article(models.Model):
         """As ArticleQuerySet.published(), for the one at hand."""
         return self.state in OUT and self.published_at is not None and self.published_at <= now
 
+    def standing(self, now: datetime) -> "Article.State":
+        """Scheduled is published once its time has come, and nobody wrote that down."""
+        return Article.State.PUBLISHED if self.is_published(now) else Article.State(self.state)
+
     @property
     def changed_at(self) -> datetime:
         """Since when readers have it as it is: what was written before it was out, nobody saw."""

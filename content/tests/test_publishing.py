@@ -122,4 +122,4 @@ def test_what_is_held_is_not_published(make_article, now, name):
 def test_published_means_the_same_everywhere(make_article):
     article = make_article(state="scheduled", published_at=LONG_AGO)
 
-    assert publishing.standing(article, timezone.now()) == State.PUBLISHED
+    assert article.standing(timezone.now()) == State.PUBLISHED

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -39,6 +39,15 @@ def test_every_saved_version_is_listed(editor_client, make_article, now):
         ("Eddie Page", "Draft", "Shorter.", True, False),
         ("the program", "Draft", "", True, False),
     ]
+
+
+def test_what_was_scheduled_is_published_where_its_time_had_come(editor_client, make_article):
+    """On PostgreSQL's clock, which no test stops."""
+    article = make_article(state="scheduled", published_at=datetime(2999, 1, 1, tzinfo=UTC))
+    article.published_at = datetime(2020, 1, 1, tzinfo=UTC)
+    article.save()
+
+    assert [state for _who, state, *_more in listed(editor_client, article)] == ["Published", "Scheduled"]
 
 
 def test_one_version_looks_as_it_did(editor_client, make_article):
