@@ -1,7 +1,7 @@
 """A link to an article that is not out yet, for a reviewer who has no account here.
 
 It names the article and the day, signed; nothing is kept. It shows the article as it is when the link is
-opened, and it ends by itself: whoever has it can read until then.
+opened, whatever has become of it, and it ends by itself: whoever has it can read until then.
 """
 
 from datetime import datetime, timedelta
@@ -30,6 +30,13 @@ def ends(now: datetime) -> str:
     return when(now + GOOD_FOR)
 
 
+def note_of(article: Article) -> str:
+    note = _("A preview for whoever reviews this article. Keep the link to yourself.")
+    if article.state == Article.State.RETIRED:
+        return _("%(note)s Readers do not have this article any more.") % {"note": note}
+    return note
+
+
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Forged, ended, and of an article that was deleted: all the same to whoever asks."""
@@ -42,9 +49,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
     else:
-        response = article_response(
-            request, article, _("A preview for whoever reviews this article. Keep the link to yourself.")
-        )
+        response = article_response(request, article, note_of(article))
     # The address is the key: no page that is opened from here is told it.
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

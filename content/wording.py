@@ -29,5 +29,5 @@ def standing(article: Article, now: datetime) -> str:
         assert article.published_at
         return _("Scheduled for %(when)s") % {"when": when(article.published_at)}
     if article.state == Article.State.RETIRED and article.moved_to and article.moved_to.is_published(now):
-        return _("Retired. Readers are sent on to “%(title)s”") % {"title": article.moved_to}
+        return _("Retired. Readers are told to read “%(title)s”") % {"title": article.moved_to}
     return str(article.get_state_display())

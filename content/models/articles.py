@@ -132,7 +132,7 @@ class Article(models.Model):
     picture = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("picture")
     )
-    # Where readers of a retired one are sent on to.
+    # What readers of a retired one are told to read.
     moved_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("read instead")
     )

@@ -61,7 +61,7 @@ def test_retire(editor_client, make_article, now):
 
     response = press(editor_client, article, "retire", moved_to=other.pk)
 
-    assert said(response) == [f"“{article.title}”: Retired. Readers are sent on to “The other one”."]
+    assert said(response) == [f"“{article.title}”: Retired. Readers are told to read “The other one”."]
     article.refresh_from_db()
     assert (article.state, article.moved_to) == ("retired", other)
     press(editor_client, other, "reopen")  # readers are sent there no longer

@@ -49,7 +49,7 @@ def test_retired_says_so_and_what_to_read_instead(client, make_article, topic):
     assert not response.cookies
     html = response.content.decode()
     assert "<h1>We took this article down</h1>" in html
-    assert "“Worse” will not come back." in html
+    assert "“Worse” is not one of our articles any more." in html
     assert '<meta name="robots" content="noindex">' in html
     assert '<h2 id="instead">Read this now</h2>' in html
     assert ">Better</a></h3>" in html

@@ -37,6 +37,14 @@ def test_link_shows_the_draft_to_whoever_has_it(client, draft):
     assert client.get("/articles/neck/").status_code == 404
 
 
+def test_link_says_that_readers_have_a_retired_one_no_more(client, make_article):
+    retired, draft = make_article(state="retired"), make_article(state="draft")
+
+    pages = [client.get(previews.preview_path(one)).content.decode() for one in (retired, draft)]
+
+    assert ["Readers do not have this article any more." in html for html in pages] == [True, False]
+
+
 def test_link_ends_after_seven_days(client, draft):
     path = previews.preview_path(draft)
 
