@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +37,17 @@ class Sources(NamedRows):
 class Corrections(NamedRows):
     new = gettext_lazy("Another correction")
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["made_on"].initial = timezone.localdate
+
+
+class CorrectionForm(forms.ModelForm):
+    def has_changed(self) -> bool:
+        """The day alone was not typed, and is another one where the page was opened yesterday."""
+        changed = self.changed_data
+        return bool(changed) and not (self.instance.pk is None and changed == ["made_on"])
+
 
 class SourceInline(admin.StackedInline):
     model = Source
@@ -48,8 +60,9 @@ class SourceInline(admin.StackedInline):
 
 class CorrectionInline(admin.StackedInline):
     model = Correction
+    form = CorrectionForm
     formset = Corrections
     fields = ["made_on", "text"]
-    extra = 0
+    extra = 1  # without JavaScript none could be added
     formfield_overrides = {models.DateField: {"widget": DAY_INPUT}}
     verbose_name_plural = gettext_lazy("Corrections, which readers see below the text")

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,26 @@ def test_sources_and_corrections_stand_on_the_page(editor_client, make_article, 
     html = editor_client.get(change_page(article)).content.decode()
     assert 'aria-label="Low back pain: Published by"' in html
     assert 'aria-label="Another source: Title"' in html
+
+
+@pytest.mark.parametrize("day", ["2026-06-01", "2026-05-31"])  # its page may be a day old
+def test_a_correction_is_of_today_and_an_empty_row_is_none(editor_client, make_article, now, day):
+    article = make_article()
+    html = editor_client.get(change_page(article)).content.decode()
+    assert re.findall(r'<input type="date" name="corrections-\w+-made_on" value="([^"]*)"', html) == [
+        "2026-06-01",
+        "2026-06-01",  # the row that "Add another" copies
+    ]
+    empty = {
+        "corrections-TOTAL_FORMS": "1",
+        "corrections-0-made_on": day,
+        "corrections-0-text": "",
+    }
+
+    assert editor_client.post(change_page(article), form_of(article, **empty)).status_code == 302
+
+    assert not article.corrections.exists()
+    assert Article.objects.get().edition == 0
 
 
 def test_article_links_to_its_page(editor_client, make_article):
