@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.admin_answers import AnswersKept, OnlyShown, forget_errors
 from clinic.answers import is_held_back
+from clinic.reading import lines
 from content import checks, flagged
 from content.models import Article
 
@@ -88,10 +89,12 @@ def panel(stored: Article | None, typed: Any = None) -> dict[str, Any]:
     text = Article(**{name: getattr(stored, name) for name in SEEN}) if stored else Article()
     for name in TYPED if typed is not None else []:
         setattr(text, name, typed.get(name, getattr(text, name)))
-    found = checks.findings(text)
+    has_words = bool(f"{text.title}{text.summary}{lines(text.body)}".strip())
+    found = checks.findings(text) if has_words else []
     saved = {one.key for one in checks.findings(stored)} if stored else set()
     return {
         "article": stored,
+        "has_words": has_words,
         "found": found,
         "holding": [one for one in found if one.holds],
         "unsaved": [one.key for one in found if one.key not in saved],

@@ -53,10 +53,13 @@ def test_the_form_has_the_checks_of_what_is_saved(editor_client, article):
     assert offered(response) == [KEY]
 
 
-def test_a_new_article_can_be_checked_too(editor_client):
-    response = editor_client.get("/admin/content/article/add/")
+def test_a_new_article_can_be_checked_once_it_has_words(editor_client):
+    assert panel(editor_client.get("/admin/content/article/add/")) == ["There are no words to check yet."]
+    assert panel(editor_client.post(CHECK, {"title": " ", "body": "<p>&nbsp;</p>"})) == [
+        "There are no words to check yet."
+    ]
 
-    assert panel(response)[0] == "Nothing holds publishing."
+    assert panel(editor_client.post(CHECK, {"title": "Necks"}))[0] == "Nothing holds publishing."
 
 
 def test_while_writing_it_answers_and_saves_nothing(editor_client, article):
