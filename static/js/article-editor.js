@@ -28,7 +28,13 @@ const Figure = Node.create({
       contentElement: (figure) => figure.querySelector("figcaption") ?? document.createElement("figcaption"),
     },
   ],
-  renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes, ["figcaption", 0]],
+  // Its words are for whoever writes: the server does not keep them.
+  renderHTML({ node: { attrs }, HTMLAttributes }) {
+    const shows = this.options.figures.find(
+      ({ drawing = null, picture = null }) => drawing === attrs.drawing && picture === attrs.picture,
+    )
+    return ["figure", { ...HTMLAttributes, "data-shows": shows?.label ?? this.options.words.figure }, ["figcaption", 0]]
+  },
 
   addMenuItems({ menu, buttons }) {
     const { figures, words } = this.options

@@ -46,6 +46,8 @@ def test_from_upload_to_reading(page, editor, make_article, now, axe, complaints
     text.focus()
     page.keyboard.press("Control+End")
     text.evaluate(PASTE, {"text/plain": code, "text/html": f"<code>{escape(code)}</code>"})
+    figure = text.locator("figure")
+    assert figure.evaluate("figure => getComputedStyle(figure, '::before').content") == '"A hand on a back"'
     text.locator("figcaption").click()
     page.keyboard.type("By hand.")
     press(page, "Save and continue editing")
