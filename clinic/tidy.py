@@ -17,6 +17,7 @@ ITEM = re.compile(r"<p\b[^>]*\bmso-list:[^>]*>(.*?)</p>", re.IGNORECASE | re.DOT
 ITEMS = re.compile(rf"(?:{ITEM.pattern}\s*)+", re.IGNORECASE | re.DOTALL)
 
 SPACE = r"(?:\s|&nbsp;|\xa0)*"
+NO_BREAKS = re.compile(r"(?<!\s)(?:\s*&nbsp;(?:\s|&nbsp;)+|\s+&nbsp;)")  # as sanitized; a single one stays
 EMPTY = re.compile(rf"<(p|h2|h3|li|strong|em|blockquote|aside|ul|ol)>{SPACE}</\1>\n?")
 ALONE = re.compile(
     r"<(li|t[hd](?: scope=\"[a-z]*\")?)>\s*<p>((?:(?!</?p>).)*)</p>\s*(?=</(?:li|td|th)>)", re.DOTALL
@@ -40,7 +41,9 @@ def as_list(items: re.Match[str]) -> str:
 
 
 def after(html: str) -> str:
-    """Nothing empty, no paragraph around all of an item or cell; and table headings say what they head."""
+    """Nothing empty, no spaces in a row that do not break, no paragraph around all of an item or cell; and
+    table headings say what they head."""
+    html = NO_BREAKS.sub(" ", html)
     while (tidied := EMPTY.sub("", html)) != html:
         html = tidied
     html = ALONE.sub(r"<\1>\2", html)

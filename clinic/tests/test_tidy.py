@@ -47,6 +47,8 @@ def numbered(number):
         (TABLE, HEADED.replace("\n", "")),
         ("<table><tbody><tr><th>a</th></tr></tbody></table>", HEADS_ALONE),
         (numbered(1) + numbered(2), "<ol><li>item</li><li>item</li></ol>"),
+        ("<p>a.&nbsp;&nbsp;b &nbsp;c&nbsp; d, 5&nbsp;kg</p>", "<p>a. b c d, 5&nbsp;kg</p>"),  # as Word does
+        ("<p>a\xa0 \xa0b</p>", "<p>a b</p>"),
         ("<base href=x><p>a</p><iframe></iframe>", "<p>a</p>"),  # begin as <b> and <i> do
     ],
 )
