@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": [result(one) for one in found],
     }
     if not found:
-        context |= {"topics": shelves.topics(now), "newest": shelves.published(now)[: shelves.RELATED]}
+        context |= {"topics": list(shelves.topics(now)), "newest": shelves.published(now)[: shelves.RELATED]}
     return render(request, "content/search.html", context)
 
 

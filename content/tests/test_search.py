@@ -67,6 +67,7 @@ def test_beginning_of_a_word_where_no_whole_one_is_found(client, make_article):
 
 
 def test_nothing_found_helps(client, make_article):
+    assert "Ask us: we like to help." in client.get("/articles/search/?q=hip").content.decode()
     make_article(title="Neck")
 
     html = client.get("/articles/search/?q=<hip>").content.decode()
@@ -74,6 +75,10 @@ def test_nothing_found_helps(client, make_article):
     assert "<h1>No article on “&lt;hip&gt;” yet</h1>" in html
     assert [one for one in HELP if one not in html] == []
     assert '<a href="/articles/topics/necks/">Necks <span class="muted">1 article</span></a>' in html
+    tip = (
+        'Try another word, or see what there is under <a href="/articles/topics/necks/">Necks</a>. Or ask us'
+    )
+    assert tip in html
     assert ">Neck</a></h3>" in html
     assert "<h1>Search the articles</h1>" in client.get("/articles/search/").content.decode()
 
