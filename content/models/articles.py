@@ -70,7 +70,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(models.Q(picture=picture) | models.Q(body__contains=picture.digest))
 
 
-@tracked()
+@tracked(quiet=["edition", "updated_at"])
 class Article(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinic.traces.tests.reading import events_of, kind_of
+from clinic.traces.words import differences
 from content import publishing, versions
 from content.models import Article, Topic
 from content.tests.conftest import PROMISE
@@ -48,6 +50,15 @@ def test_what_was_scheduled_is_published_where_its_time_had_come(editor_client, 
     article.save()
 
     assert [state for _who, state, *_more in listed(editor_client, article)] == ["Published", "Scheduled"]
+
+
+def test_timeline_tells_what_was_written_not_how_often(editor_client, make_article):
+    article = make_article()
+    editor_client.post(change_page(article), form_of(article, title="New", body="<p>New.</p>"))
+
+    earlier, event = events_of(article)
+    told = differences(event, kind_of(Article), earlier, {}, secretive=False)
+    assert [one.field for one in told] == ["title", "text"]
 
 
 def test_one_version_looks_as_it_did(editor_client, make_article):
