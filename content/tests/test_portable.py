@@ -135,7 +135,7 @@ def pair(make_article: Any, picture: Picture) -> tuple[Article, Article]:
 
 def test_import_of_an_export_is_what_was_exported(pair, tmp_path):
     before = everything()
-    assert out(tmp_path / "a") == f"2 articles, 1 topics and 1 pictures are in {tmp_path / 'a'}.\n"
+    assert out(tmp_path / "a") == f"Written to {tmp_path / 'a'}: 2 articles, 1 topic, 1 picture.\n"
     forget_everything()
 
     said = back(tmp_path / "a")

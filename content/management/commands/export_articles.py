@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from content.portable import leaving
 
@@ -19,5 +20,10 @@ class Command(BaseCommand):
             counts = leaving.export(folder)
         except (leaving.Refused, OSError) as error:
             raise CommandError(str(error)) from error
-        says = _("%(articles)s articles, %(topics)s topics and %(pictures)s pictures are in %(folder)s.")
-        self.stdout.write(says % {**counts, "folder": folder})
+        says = {
+            "articles": ngettext("%s article", "%s articles", counts["articles"]) % counts["articles"],
+            "topics": ngettext("%s topic", "%s topics", counts["topics"]) % counts["topics"],
+            "pictures": ngettext("%s picture", "%s pictures", counts["pictures"]) % counts["pictures"],
+            "folder": folder,
+        }
+        self.stdout.write(_("Written to %(folder)s: %(articles)s, %(topics)s, %(pictures)s.") % says)
