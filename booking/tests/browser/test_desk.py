@@ -88,7 +88,7 @@ def test_a_morning_at_the_desk(page, rita, make_appointment, passes, complaints)
     assert appointment.status == "booked"
     page.get_by_role("button", name="No answer Bo Call").click()
     expect(page.get_by_text("tried once, 10:00 AM: no answer")).to_be_visible()
-    expect(page.get_by_role("link", name="Bo Call").first).to_be_focused()
+    expect(page.locator("#desk").get_by_role("link", name="Bo Call").first).to_be_focused()
 
     # The line is down, and back; then the session is over.
     page.mouse.move(0, 0)
