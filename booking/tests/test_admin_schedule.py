@@ -204,5 +204,5 @@ def test_queries_do_not_grow(desk, provider, visit_type, now, model):
     more(1)
     count()
     one = count()
-    more(29)
+    more(7)
     assert count() == one
