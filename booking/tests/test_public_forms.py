@@ -27,6 +27,10 @@ APOLOGIES = {
         "but you can take one if it is still free. Or call us."
     ),
     (
+        "We cannot see you at this time, and we are sorry for that. The times that we offered have passed. "
+        "Choose another one, or call us."
+    ),
+    (
         "You asked to come on %(time)s instead. We cannot see you at the time that is booked, and we are "
         "sorry for that. Do not come for it before we have talked."
     ),
