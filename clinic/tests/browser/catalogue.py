@@ -3,7 +3,7 @@
 from booking.tests.browser.desk_states import DESK
 from booking.tests.browser.states import ASKING, CHANGING, STANDING
 from clinic.tests.browser.stage import Group
-from clinic.tests.browser.states import ERRORS, HOME
+from clinic.tests.browser.states import ERRORS, HOME, RECORDS
 from content.tests.browser.states import LIBRARY
 
 # Each is one test, so that it fills the database once; of like length, so that two workers end together.
@@ -16,4 +16,4 @@ GROUPS: dict[str, Group] = {
 }
 
 # Behind the sign-in; on the screens of a desk alone.
-STAFF: dict[str, Group] = {"desk": DESK}
+STAFF: dict[str, Group] = {"desk": {**DESK, **RECORDS}}

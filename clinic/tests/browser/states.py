@@ -3,13 +3,18 @@
 import re
 from datetime import timedelta
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from booking.models import Closure, WeeklyHours
 from clinic import legal
 from clinic.models import LegalPage, Practice
+from clinic.staff import roles
+from clinic.staff.tests.browser.walking import let_in
+from clinic.tests.browser import looking
 from clinic.tests.browser.stage import Group, Stage, State, at
 from clinic.tests.test_maintenance_page import PAGE, PROXY
+from conftest import make_staff
 from content.models import Article
 
 
@@ -34,6 +39,18 @@ def notice(stage: Stage) -> None:
     body = page.body.replace("DRAFT", "")
     stage.change(page, body=body, effective_on="2026-05-04", state=LegalPage.State.PUBLISHED)
     stage.page.goto(page.get_absolute_url())
+
+
+def records(stage: Stage) -> None:
+    """Of an article with an address that has no place to break. Nothing of a row is out of sight."""
+    manager = User.objects.filter(username="head").first() or make_staff("head", "Mona Head", roles.MANAGER)
+    article = Article.objects.earliest("pk")
+    stage.change(article, summary=f"https://example.com/{'x' * 150}", body=f"<p>{'y' * 300}</p>")
+    let_in(stage.page.context, manager, stage.site)
+    stage.page.goto("/admin/traces/look/")
+    stage.page.set_viewport_size(looking.DESK)
+    wider = stage.page.locator(".results").evaluate("box => box.scrollWidth - box.clientWidth")
+    assert wider == 0, f"{wider} pixels of the table are out of sight"
 
 
 def maintenance(stage: Stage) -> None:
@@ -79,3 +96,6 @@ ERRORS: Group = {
         "We could not be sure that this came from you", lambda stage: without_cookie(stage, "/forgetting/")
     ),
 }
+
+# Behind the sign-in.
+RECORDS: Group = {"records": State("Who saw and changed what", records)}
