@@ -143,6 +143,16 @@ def test_long_texts_about_the_difference(head):
     assert (one.before, one.after) == ("x" * 150 + "old" + "y" * 40, "x" * 150 + "new" + "z" * 40)
 
 
+def test_what_was_added_to_the_end_of_a_long_text(head):
+    practice = Practice.load()
+    practice.what_to_bring = "x" * 300
+    practice.save()
+    practice.what_to_bring += " and a towel"
+    practice.save()
+    [one] = entries(head)[0].differences
+    assert (one.before, one.after) == ("…" + "x" * 40, "…" + "x" * 40 + " and a towel")
+
+
 def test_who_is_at_work_when_it_is_nobody_of_the_staff(head, appointment, now):
     workflow.cancel(appointment, now=now)
     for context in ('{"actor": "patient"}', '{"actor": "worker"}', '{"actor": "manage.py shell"}', ""):

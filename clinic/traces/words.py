@@ -204,7 +204,8 @@ def label_of(field: Any) -> str:
 def excerpt(text: str, other: str) -> str:
     if len(text) <= EXCERPT:
         return text
-    differs = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), 0)
+    pairs = enumerate(zip(text, other, strict=False))
+    differs = next((at for at, (one, two) in pairs if one != two), min(len(text), len(other)))
     start = max(0, differs - EXCERPT // 5)
     return "…" * (start > 0) + text[start : start + EXCERPT] + "…" * (start + EXCERPT < len(text))
 
