@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -55,6 +56,9 @@ class PracticeAdmin(AnswersKept):
         assert isinstance(request.user, User)
         try:
             invitations.send_test(request.user)
+        except invitations.NoAddress as error:
+            field = reverse("admin:auth_user_change", args=[request.user.pk]) + "#id_email"
+            messages.error(request, format_html('{} <a href="{}">{}</a>', error, field, _("Enter it")))
         except invitations.NotSent as error:
             messages.error(request, str(error))
         else:

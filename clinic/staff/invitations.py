@@ -25,6 +25,10 @@ class NotSent(Exception):
     """The mail server did not take it. `str()` of it is for the manager."""
 
 
+class NoAddress(NotSent):
+    """Whoever asked for it has none."""
+
+
 def send(user: User) -> None:
     mail(
         user,
@@ -41,10 +45,10 @@ def tell_of_reset(user: User) -> None:
 
 def send_test(user: User) -> None:
     """That mails are sent, not only written."""
-    if not user.email:
-        raise NotSent(_("Your account has no e-mail address: enter it first."))
     if not leaves():
-        raise NotSent(_("Mails are kept as files until a server for them is named (MAIL_URL)."))
+        raise NotSent(_("Mails are kept as files until a server for them is named (MAIL_URL, on the server)."))
+    if not user.email:
+        raise NoAddress(_("Your account has no e-mail address."))
     mail(user, "test-mail", _("Test mail of %(practice)s"))
 
 

@@ -154,6 +154,8 @@ class Away(EmailBackend):
         ("", "django.core.mail.backends.locmem.EmailBackend", "Your account has no e-mail address"),
         ("mona@example.com", f"{__name__}.Away", "The mail could not be sent."),
         ("mona@example.com", "clinic.mail.FileBackend", "Mails are kept as files"),
+        # Whoever then enters an address would press once more in vain.
+        ("", "clinic.mail.FileBackend", "Mails are kept as files"),
     ],
 )
 def test_a_test_mail_that_reaches_nobody(head, manager, settings, email, backend, says):
@@ -167,6 +169,12 @@ def test_a_test_mail_that_reaches_nobody(head, manager, settings, email, backend
     assert says in response.content.decode()
     assert "secret" not in response.content.decode()
     assert (mail.outbox, Practice.load().mail_tried_at) == ([], None)
+
+
+def test_without_an_address_the_way_leads_to_its_field(head, manager):
+    Practice.load()
+    link = f'<a href="/admin/auth/user/{manager.pk}/change/#id_email">Enter it</a>'
+    assert link in head.post(TEST_MAIL, follow=True).content.decode()
 
 
 def test_only_a_manager_sends_one_and_only_by_pressing(head, desk):
