@@ -25,6 +25,10 @@ def test_everybody_can_use_the_weekly_hours(page, manager, provider, now, axe, c
     page.goto(f"/admin/booking/provider/{provider.pk}/change/")
     sign_in(page, with_password(manager))
     expect(page.get_by_label("Monday 09:00–12:00: from")).to_have_value("09:00")
+    # What has to be filled in has a star, for the eyes: Django says it to screen readers.
+    stars = "names => names.map(one => getComputedStyle(one, '::after').content)"
+    assert set(page.locator("label.required").evaluate_all(stars)) == {'"*" / ""'}
+    expect(page.get_by_text("Fields with a * have to be filled in.")).to_be_visible()
     look(axe, page, complaints)
     page.get_by_role("button", name="Add another Weekly hours").click()
     expect(page.get_by_label("More hours: from").filter(visible=True)).to_have_count(2)
