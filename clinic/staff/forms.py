@@ -10,6 +10,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from clinic.staff.trying import CodeIsBurnt, CodeIsCounted, IsReadable, PasskeyIsRecorded
@@ -94,17 +95,24 @@ class PasskeyForm(IsReadable, webauthn.AddWebAuthnForm):
         self.fields["name"].max_length = 100
 
 
-class NewPasswordForm(SetPasswordForm):
+class NewPassword:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_new_password(self)
 
+    def validate_password_for_user(self, user: User, field: str = "") -> None:
+        """What is wrong with a password stands where it is typed first. Django says it at the second."""
+        super().validate_password_for_user(user, "new_password1")  # type: ignore[misc]
 
-class ChangePasswordForm(PasswordChangeForm):
+
+class NewPasswordForm(NewPassword, SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(NewPassword, PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_password(self, "old_password", _("Your password now"))
-        say_new_password(self)
 
     def clean_old_password(self) -> str:
         """A wrong one is counted and recorded as at the sign-in: it may be somebody else who sits there."""

@@ -46,7 +46,9 @@ def tell_of_reset(user: User) -> None:
 def send_test(user: User) -> None:
     """That mails are sent, not only written."""
     if not leaves():
-        raise NotSent(_("Mails are kept as files until a server for them is named (MAIL_URL, on the server)."))
+        raise NotSent(
+            _("Mails are kept as files until a server for them is named (MAIL_URL, on the server).")
+        )
     if not user.email:
         raise NoAddress(_("Your account has no e-mail address."))
     mail(user, "test-mail", _("Test mail of %(practice)s"))

@@ -34,7 +34,7 @@ class BreachedPasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) >= SHORTEST_LISTED and any(map(is_bad_password, {password, password.lower()})):
             raise ValidationError(
-                _("This password is known from stolen lists. Choose another."), code="breached"
+                _("This password is on a list of stolen passwords. Choose another."), code="breached"
             )
 
     def get_help_text(self) -> str:

@@ -111,7 +111,16 @@ def test_an_easy_password_is_refused(link, client):
         page.request["PATH_INFO"], {"new_password1": "password1234567", "new_password2": "password1234567"}
     )
 
-    assert "known from stolen lists" in answer.content.decode()
+    errors = answer.context["form"].errors
+    assert set(errors) == {"new_password1"}
+    assert "This password is on a list of stolen passwords. Choose another." in errors["new_password1"]
+
+
+def test_two_passwords_that_differ(link, client):
+    page = client.get(link, follow=True)
+    answer = client.post(page.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": "another"})
+
+    assert answer.context["form"].errors == {"new_password2": ["The two are not the same. Type both again."]}
 
 
 def test_an_invited_colleague_has_no_password_before(link):

@@ -88,6 +88,16 @@ def test_another_password_ends_the_other_sessions(two_browsers):
     assert type_password(Client(), "receptionist", new).status_code == 302
 
 
+def test_an_easy_one_is_refused_where_it_was_typed_first(two_browsers):
+    here, there = two_browsers
+    new = {"new_password1": "short", "new_password2": "short"}
+
+    answer = here.post(reverse("staff:password"), {"old_password": PASSWORD, **new})
+
+    assert set(answer.context["form"].errors) == {"new_password1"}
+    assert is_in(there)
+
+
 def test_reset_second_factor_ends_them_all(two_browsers, receptionist, capsys):
     here, there = two_browsers
 
