@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.models import Provider, VisitType
+from booking.models import Closure, Provider, VisitType
 from clinic import mail
 from clinic.golive import Step
 from clinic.models import Practice
@@ -29,6 +30,11 @@ def schedule() -> Iterator[Step]:
         _("Offer at least one visit online, with a provider for it."),
         VisitType.objects.bookable_online().filter(providers__is_active=True).exists(),
         reverse("admin:booking_visittype_changelist"),
+    )
+    yield Step(
+        _("Enter the days on which you are closed, holidays too."),
+        Closure.objects.filter(last_day__gte=timezone.localdate()).exists(),
+        reverse("admin:booking_closure_changelist"),
     )
 
 
