@@ -43,7 +43,11 @@ class ColleagueForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "is_active"]
-        labels = {"username": gettext_lazy("User name"), "is_active": gettext_lazy("may sign in")}
+        labels = {
+            "username": gettext_lazy("User name"),
+            "email": gettext_lazy("E-mail address"),
+            "is_active": gettext_lazy("May sign in"),
+        }
         help_texts = {
             "username": gettext_lazy("What this colleague signs in with. One account for each person."),
             "email": gettext_lazy("The link to choose a password goes there."),
@@ -77,7 +81,7 @@ class ColleagueForm(forms.ModelForm):
 @admin.register(User)
 class ColleagueAdmin(ReadableList):
     form = ColleagueForm
-    list_display = ["username", "name", "role", "is_active", "second_factor", "last_login"]
+    list_display = ["username", "name", "role", "may_sign_in", "second_factor", "last_login"]
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
@@ -150,6 +154,10 @@ class ColleagueAdmin(ReadableList):
         name = roles.role_of(user)
         return str(roles.LABELS[name]) if name else _("none")
 
+    @admin.display(description=gettext_lazy("May sign in"), boolean=True, ordering="is_active")
+    def may_sign_in(self, user: User) -> bool:
+        return user.is_active
+
     @admin.display(description=gettext_lazy("Second factor"), boolean=True)
     def second_factor(self, user: Any) -> bool:
         return bool(user.safe)
@@ -157,7 +165,7 @@ class ColleagueAdmin(ReadableList):
 
 def invite(request: HttpRequest, user: User) -> None:
     if not user.is_active or not user.email:
-        messages.warning(request, _("No link was sent: the account is disabled, or has no email address."))
+        messages.warning(request, _("No link was sent: the account is disabled, or has no e-mail address."))
         return
     try:
         invitations.send(user)

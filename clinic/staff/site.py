@@ -16,7 +16,7 @@ LEFT_OUT = {"autocomplete", "view_on_site"}
 class Desk(AdminSite):
     """Django's admin, entered by our sign-in alone."""
 
-    site_header = site_title = _("Front desk")
+    site_header = site_title = _("Staff pages")
     index_title = _("What would you like to do?")
 
     def get_urls(self) -> list[Any]:

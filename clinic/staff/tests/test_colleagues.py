@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -247,3 +248,19 @@ def test_queries_do_not_grow(head):
     for number in range(8):
         roles.give(User.objects.create_user(f"person{number}", is_staff=True), roles.EDITOR)
     assert count() == few
+
+
+def test_one_spelling_for_one_thing(head, receptionist):
+    names = head.get(change(receptionist)).context["adminform"].form.fields
+    assert {name: str(names[name].label) for name in ("username", "email", "is_active")} == {
+        "username": "User name", "email": "E-mail address", "is_active": "May sign in",
+    }  # fmt: skip
+    columns = head.get(reverse("admin:auth_user_changelist")).context["cl"]
+    assert "May sign in" in [one["text"] for one in result_headers(columns)]
+
+
+def test_the_name_of_the_pages_is_true_for_editors_too(client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "Knecht Chiropractic Center: Staff pages" in page
+    assert "Front desk" not in page
