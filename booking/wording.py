@@ -63,6 +63,21 @@ def clock_label(local: time) -> str:
     return time_format(local, str(TIME_FORMAT))
 
 
+def stretch(first_day: date, from_time: time | None, last_day: date, to_time: time | None) -> str:
+    """Tuesday, June 2; Tuesday, June 2, 1:30 PM – 5:00 PM; Tuesday, June 2, 1:30 PM – Thursday, June 4."""
+    first, last = date_in_words(first_day), date_in_words(last_day)
+    begins, ends = (clock_label(one) if one else "" for one in (from_time, to_time))
+    if first_day != last_day:
+        return " – ".join(", ".join(filter(None, end)) for end in [(first, begins), (last, ends)])
+    if begins and ends:
+        return f"{first}, {begins} – {ends}"
+    if begins:
+        return _("%(day)s, from %(time)s") % {"day": first, "time": begins}
+    if ends:
+        return _("%(day)s, to %(time)s") % {"day": first, "time": ends}
+    return first
+
+
 def when(moment: datetime) -> str:
     """Tuesday, December 1 at 2:30 PM Eastern."""
     return _("%(day)s at %(time)s %(zone)s") % {

@@ -39,7 +39,19 @@ class DatedSpanForm(LockingForm):
     """Where it was and where it is to be: both providers' times change."""
 
     first_day = forms.DateField(label=gettext_lazy("First day"), validators=CALENDAR, widget=DAY_INPUT)
-    last_day = forms.DateField(label=gettext_lazy("Last day"), validators=CALENDAR, widget=DAY_INPUT)
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        validators=CALENDAR,
+        widget=DAY_INPUT,
+        required=False,
+        help_text=gettext_lazy("Empty: the first day alone."),
+    )
+
+    class Meta:
+        help_texts = {"reason": gettext_lazy("For staff. Patients do not read it.")}
+
+    def clean_last_day(self) -> date | None:
+        return self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
 
     def concerned(self) -> list[Provider]:
         return everybody()
@@ -113,13 +125,17 @@ class ProviderAdmin(HoursAdmin):
 
 class DatedSpanAdmin(HoursAdmin):
     form = DatedSpanForm
-    list_display = ["first_day", "last_day", "from_time", "to_time", "whom", "reason"]
+    list_display = ["when", "whom", "reason"]
     list_filter = ["provider"]
     list_select_related = ["provider"]
     search_fields = ["reason"]
     fieldsets = [
         (None, {"fields": ["provider", ("first_day", "from_time"), ("last_day", "to_time"), "reason"]}),
     ]
+
+    @admin.display(description=gettext_lazy("when"), ordering="first_day")
+    def when(self, span: DatedSpan) -> str:
+        return str(span)
 
     @admin.display(description=gettext_lazy("provider"))
     def whom(self, span: DatedSpan) -> str:

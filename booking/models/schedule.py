@@ -176,7 +176,9 @@ class DatedSpan(models.Model):
         ordering = ["first_day", "from_time"]
 
     def __str__(self) -> str:
-        return f"{self.first_day} – {self.last_day}"
+        from booking import wording  # which knows the models
+
+        return wording.stretch(self.first_day, self.from_time, self.last_day, self.to_time)
 
     @property
     def span(self) -> LocalSpan:

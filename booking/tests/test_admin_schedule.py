@@ -1,5 +1,6 @@
 """Hours, closures, extra openings and visit types: who may change them, under which locks, and bad input."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -68,6 +69,40 @@ def desk(head):
 def post(desk, view, number=None, **answers):
     name = f"admin:booking_{view}_{'change' if number else 'add'}"
     return desk.post(reverse(name, args=[number] if number else []), answers, follow=True)
+
+
+def test_a_closure_of_one_day_needs_no_last_day(desk, now):
+    saved = post(desk, "closure", **CLOSURE | {"last_day": ""})
+    assert Closure.objects.get().last_day == date(2026, 6, 2)
+    assert re.search(r"The closure “\s?Tuesday, June 2\s?” was added successfully\.", text_of(saved))
+
+
+def test_without_a_first_day_there_is_no_last_one(desk, now):
+    answer = post(desk, "closure", **CLOSURE | {"first_day": "", "last_day": ""})
+    assert answer.context["adminform"].form.errors == {"first_day": ["This field is required."]}
+
+
+@pytest.mark.parametrize(
+    ("last_day", "from_time", "to_time", "words"),
+    [
+        (date(2026, 6, 2), None, None, "Tuesday, June 2"),
+        (date(2026, 6, 2), time(13, 30), None, "Tuesday, June 2, from 1:30 PM"),
+        (date(2026, 6, 2), None, time(17), "Tuesday, June 2, to 5:00 PM"),
+        (date(2026, 6, 2), time(13, 30), time(17), "Tuesday, June 2, 1:30 PM – 5:00 PM"),
+        (date(2027, 1, 1), None, None, "Tuesday, June 2 – Friday, January 1, 2027"),
+        (date(2026, 6, 4), time(13, 30), time(9), "Tuesday, June 2, 1:30 PM – Thursday, June 4, 9:00 AM"),
+    ],
+)
+def test_a_closure_in_words(now, last_day, from_time, to_time, words):
+    days = {"first_day": date(2026, 6, 2), "last_day": last_day}
+    assert str(Closure(**days, from_time=from_time, to_time=to_time)) == words
+
+
+def test_the_list_says_when_in_one_column(desk, closure, now):
+    """Six made it wider than the page, and the reason was not seen."""
+    page = text_of(desk.get(reverse("admin:booking_closure_changelist")))
+    assert "When Provider Reason" in page
+    assert "Tuesday, June 2 everybody" in page
 
 
 def test_saving_takes_the_providers_locks_in_order(desk, provider, another_provider, now):
