@@ -146,7 +146,9 @@ class LegalPage(models.Model):
         max_length=20,
         choices=State,
         default=State.DRAFT,
-        help_text=_("Only you see a draft, with “View on site”. What is published is linked on every page."),
+        help_text=_(
+            "Only managers see a draft, with “View on site”. What is published is linked on every page."
+        ),
     )
     updated_at = models.DateTimeField(_("last changed"), editable=False)
 

@@ -108,7 +108,7 @@ def test_unpublished_page_is_for_managers_alone(client, desk, head):
     assert preview.status_code == 200
     assert preview.headers["Cache-Control"] == "no-store"
     html = preview.content.decode()
-    assert "Only you see this page: it is not published." in html
+    assert "Only managers see this page: it is not published." in html
     assert '<meta name="robots" content="noindex">' in html
 
 
