@@ -51,7 +51,9 @@ class DatedSpanForm(LockingForm):
         help_texts = {"reason": gettext_lazy("For staff. Patients do not read it.")}
 
     def clean_last_day(self) -> date | None:
-        return self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
+        """Without a first day the form is refused, and the page is headed by the days that are saved."""
+        first_day = self.cleaned_data.get("first_day", self.instance.last_day)
+        return self.cleaned_data["last_day"] or first_day
 
     def concerned(self) -> list[Provider]:
         return everybody()

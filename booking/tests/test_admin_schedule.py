@@ -77,9 +77,10 @@ def test_a_closure_of_one_day_needs_no_last_day(desk, now):
     assert re.search(r"The closure “\s?Tuesday, June 2\s?” was added successfully\.", text_of(saved))
 
 
-def test_without_a_first_day_there_is_no_last_one(desk, now):
-    answer = post(desk, "closure", **CLOSURE | {"first_day": "", "last_day": ""})
-    assert answer.context["adminform"].form.errors == {"first_day": ["This field is required."]}
+def test_without_a_first_day_there_is_no_last_one(desk, closure, now):
+    for number in (None, closure.pk):
+        answer = post(desk, "closure", number, **CLOSURE | {"first_day": "", "last_day": ""})
+        assert answer.context["adminform"].form.errors == {"first_day": ["This field is required."]}
 
 
 @pytest.mark.parametrize(
