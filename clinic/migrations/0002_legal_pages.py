@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("published", "Published")],
                         default="draft",
-                        help_text="Only you see a draft, with “View on site”. What is published is linked on every page.",
+                        help_text="Only managers see a draft, with “View on site”. What is published is linked on every page.",
                         max_length=20,
                         verbose_name="state",
                     ),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("published", "Published")],
                         default="draft",
-                        help_text="Only you see a draft, with “View on site”. What is published is linked on every page.",
+                        help_text="Only managers see a draft, with “View on site”. What is published is linked on every page.",
                         max_length=20,
                         verbose_name="state",
                     ),
