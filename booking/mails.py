@@ -159,7 +159,8 @@ def sender(practice: Practice) -> str:
 
 
 def in_words(words: str | None) -> str:
-    return wording.when(datetime.fromisoformat(words)) if words else ""
+    found = moment(words)
+    return wording.when(found) if found else ""
 
 
 def moment(words: str | None) -> datetime | None:
