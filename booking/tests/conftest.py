@@ -11,7 +11,9 @@ from time_machine import Traveller
 
 from booking import diary, workflow
 from booking.models import Appointment, Closure, Hold, Provider
+from booking.tests import written
 from booking.tests.mail_server import MailServer
+from booking.tests.written import MakeMessage
 from conftest import NOW, MakeAppointment
 
 
@@ -116,3 +118,13 @@ def to_call(make_appointment: MakeAppointment, receptionist: User, now: datetime
     )
     workflow.decline(appointment, reason="We are closed that week.", by=receptionist, now=now)
     return appointment
+
+
+@pytest.fixture
+def make_message(
+    make_appointment: MakeAppointment, receptionist: User, provider: Provider, settings: Settings
+) -> MakeMessage:
+    """make_message(kind, …), by way of the workflow: see booking/tests/written.py."""
+    settings.SITE_URL = "https://clinic.example"
+    settings.MAIL_FROM = "no-reply@clinic.example"
+    return written.maker(make_appointment, receptionist, provider)

@@ -1,14 +1,12 @@
-"""What the database guarantees, and what the diary reads and writes."""
+"""What the diary reads and writes."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from booking import diary, workflow
 from booking.availability import Span
-from booking.diary.locks import constraint_of
 from booking.errors import TimeTaken
 from booking.models import Appointment, Closure, ExtraOpening, Hold, Message
 from booking.tests.conftest import at, holds_of, messages_of, state_of
@@ -25,12 +23,6 @@ def write(appointment, provider, starts_at, ends_at, **fields):
     )
 
 
-def refused_by(constraint, *place, **fields):
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        write(*place, **fields)
-    assert constraint_of(error.value) == constraint
-
-
 def days(visit_type, *providers, now, first_day=date(2026, 6, 2), last_day=date(2026, 6, 2), **changes):
     """The free times on the clinic's clock."""
     return [
@@ -39,115 +31,6 @@ def days(visit_type, *providers, now, first_day=date(2026, 6, 2), last_day=date(
             visit_type, providers, first_day=first_day, last_day=last_day, now=now, **changes
         )
     ]
-
-
-# The constraints
-
-
-@pytest.mark.parametrize(
-    ("starts", "ends"), [(0, 60), (-30, 1), (59, 90), (10, 20), (-10, 70), (0, 1)], ids=lambda one: str(one)
-)
-def test_nobody_can_write_what_overlaps(make_appointment, provider, now, starts, ends):
-    make_appointment(status="booked", starts_at=NINE)
-    other = make_appointment(status="waitlist")
-    refused_by("hold_no_overlap", other, provider, NINE + starts * MINUTES, NINE + ends * MINUTES)
-
-
-def test_a_lapsed_hold_that_is_still_there_is_in_the_way_too(make_appointment, provider, now):
-    other = make_appointment(status="waitlist")
-    write(other, provider, NINE, NINE + 60 * MINUTES, expires_at=now - MINUTES)
-    refused_by("hold_no_overlap", other, provider, NINE, NINE + 60 * MINUTES)
-
-
-@pytest.mark.parametrize(("starts", "ends"), [(60, 90), (-30, 0)])
-def test_what_only_touches_does_not_overlap(make_appointment, provider, now, starts, ends):
-    make_appointment(status="booked", starts_at=NINE)
-    other = make_appointment(status="waitlist")
-    write(other, provider, NINE + starts * MINUTES, NINE + ends * MINUTES)
-    assert Hold.objects.count() == 2
-
-
-def test_two_providers_work_at_the_same_time(make_appointment, provider, another_provider, now):
-    make_appointment(status="booked", starts_at=NINE)
-    write(make_appointment(status="waitlist"), another_provider, NINE, NINE + 60 * MINUTES)
-    assert Hold.objects.count() == 2
-
-
-def test_a_hold_cannot_be_moved_onto_another(make_appointment, provider, now):
-    make_appointment(status="booked", starts_at=NINE)
-    other = make_appointment(status="booked", starts_at=at("2026-06-02 14:00"))
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        other.holds.update(starts_at=NINE, ends_at=NINE + 60 * MINUTES)
-    assert constraint_of(error.value) == "hold_no_overlap"
-
-
-@pytest.mark.parametrize("ends", [0, -1])
-def test_empty_spans_are_refused(make_appointment, provider, now, ends):
-    """An empty range overlaps nothing: it would pass inside taken time."""
-    other = make_appointment(status="waitlist")
-    refused_by("hold_is_not_empty", other, provider, NINE, NINE + ends * MINUTES)
-
-
-def test_a_hold_of_nobody_is_refused(make_appointment, now):
-    """NULL would be compared with nobody, or block everybody."""
-    other = make_appointment(status="waitlist")
-    with pytest.raises(IntegrityError, match="provider_id"), transaction.atomic():
-        Hold.objects.create(
-            appointment=other, kind="asked", starts_at=NINE, ends_at=NINE + 60 * MINUTES, expires_at=NINE
-        )
-
-
-@pytest.mark.parametrize(("kind", "expires_at"), [("visit", NINE), ("asked", None), ("offered", None)])
-def test_only_visits_never_lapse(make_appointment, provider, now, kind, expires_at):
-    other = make_appointment(status="waitlist")
-    refused_by(
-        "hold_expires_unless_visit",
-        other,
-        provider,
-        NINE,
-        NINE + 60 * MINUTES,
-        kind=kind,
-        expires_at=expires_at,
-    )
-
-
-def test_an_appointment_has_one_visit(make_appointment, provider, now):
-    booked = make_appointment(status="booked", starts_at=NINE)
-    later = at("2026-06-02 14:00")
-    refused_by("hold_one_visit", booked, provider, later, later + MINUTES, kind="visit", expires_at=None)
-
-
-@pytest.mark.parametrize(
-    ("changes", "constraint"),
-    [
-        ({"provider": None}, "appointment_time_is_whole"),
-        ({"ends_at": None}, "appointment_time_is_whole"),
-        ({"ends_at": NINE}, "appointment_time_is_whole"),
-        ({"provider": None, "starts_at": None, "ends_at": None}, "appointment_has_a_time"),
-        ({"waiting_since": NINE}, "appointment_waiting_is_open"),
-        ({"agreed_at": None}, "appointment_agreed_once"),
-    ],
-)
-def test_a_booked_appointment_is_whole(make_appointment, now, changes, constraint):
-    booked = make_appointment(status="booked", starts_at=NINE)
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        Appointment.objects.filter(pk=booked.pk).update(**changes)
-    assert constraint_of(error.value) == constraint
-
-
-def test_what_is_over_waits_for_nobody(make_appointment, now):
-    over = make_appointment(status="cancelled")
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        Appointment.objects.filter(pk=over.pk).update(waiting_since=now, answer_by=now)
-    assert constraint_of(error.value) == "appointment_waiting_is_open"
-
-
-def test_a_contact_can_be_reached(make_appointment, now):
-    contact = make_appointment().contact
-    contact.email = ""
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        contact.save()
-    assert constraint_of(error.value) == "contact_can_be_reached"
 
 
 # Transactions
@@ -308,40 +191,6 @@ def test_a_closure_never_touches_a_visit(make_appointment, provider, receptionis
     assert holds_of(pending) == [("visit", at("2026-06-02 15:00"))]
     closure.delete()
     assert state_of(booked) == before[0]
-
-
-# When an answer is due
-
-
-@pytest.mark.parametrize(
-    ("start", "hours", "due"),
-    [
-        ("2026-06-01 10:00", 1, "2026-06-01 11:00"),
-        ("2026-06-01 10:00", 2, "2026-06-01 12:00"),
-        ("2026-06-01 10:00", 3, "2026-06-01 14:00"),
-        ("2026-06-01 07:00", 1, "2026-06-01 10:00"),
-        ("2026-06-05 16:30", 1, "2026-06-08 09:30"),
-        ("2026-06-06 12:00", 8, "2026-06-09 10:00"),
-    ],
-)
-def test_opening_hours_are_counted(provider, another_provider, start, hours, due):
-    assert diary.after_opening_hours(at(start), hours) == at(due)
-
-
-def test_a_closed_day_does_not_count(provider):
-    Closure.objects.create(first_day=date(2026, 6, 2), last_day=date(2026, 6, 2))
-    assert diary.after_opening_hours(at("2026-06-01 16:00"), 2) == at("2026-06-03 10:00")
-
-
-def test_an_answer_is_due_where_nobody_ever_works(db):
-    assert diary.after_opening_hours(at("2026-06-01 16:00"), 8) == at("2026-06-09 16:00")
-
-
-def test_the_days_follow_each_other(provider):
-    """One second more is never due earlier, over a weekend and lunch."""
-    start = at("2026-06-04 08:00")
-    due = [diary.after_opening_hours(start + number * timedelta(hours=1), 8) for number in range(100)]
-    assert all(one <= other for one, other in pairwise(due))
 
 
 # Inside the hours
