@@ -5,6 +5,7 @@ address is gone.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,7 @@ def asked(client: Client, method: str, address: str) -> str:
         response = client.generic(method, address)
         page = b"".join(response).decode(errors="replace")  # a file leaves in pieces
         assert named(page + response.headers.get("Location", "")) <= on_record(), (method, address)
+        assert twice(page) == [], (method, address)
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.load(cookies)
@@ -156,6 +158,12 @@ def asked(client: Client, method: str, address: str) -> str:
 
 def named(page: str) -> set[str]:
     return {reference for reference, name in PATIENTS.items() if reference in page or name in page}
+
+
+def twice(page: str) -> list[str]:
+    """Scripts and style sheets. A script that is there twice does all it does twice."""
+    files = re.findall(r'<(?:script|link)\b[^>]*\b(?:src|href)="([^"]+\.(?:js|css))"', page)
+    return [file for file, times in Counter(files).items() if times > 1]
 
 
 def on_record() -> set[str]:

@@ -35,7 +35,7 @@ def test_a_recovery_code_instead(page, rita):
 
 
 def test_a_passkey_is_set_up_and_signs_in_alone(page, nora):
-    give_authenticator(page)
+    session, authenticator = give_authenticator(page)
     page.goto(ADMIN)
     type_password(page, nora)
     page.get_by_role("link", name="Set up a passkey").click()
@@ -43,10 +43,18 @@ def test_a_passkey_is_set_up_and_signs_in_alone(page, nora):
     page.get_by_role("link", name="I have kept them").click()
     expect(page).to_have_url(DESK)
     page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(SIGN_IN)
+    posted = []
+    page.on("request", lambda request: request.method == "POST" and posted.append(request.url))
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    page.get_by_role("button", name="Sign in with a passkey").dblclick()
+    expect(page.locator("#passkey-problem")).to_be_focused()
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": True})
 
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").dblclick()
 
     expect(page).to_have_url(DESK)
+    assert len(posted) == 1  # a second one would come with a token that the first has used up
 
 
 def test_a_passkey_behind_the_password(page, nora):
