@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,7 +22,7 @@ from booking.models import Appointment, Contact, Provider, Status, VisitType, We
 from booking.models.needs import NEEDS
 from clinic import privileges
 from clinic.staff import encryption, roles
-from clinic.tests.database import program_connection
+from clinic.tests import database
 
 pytest_plugins = ["clinic.tests.browser.fixtures"]
 
@@ -51,7 +51,7 @@ def django_db_setup(
     django_db_setup: None, django_db_modify_db_settings: bool, django_db_blocker: DjangoDbBlocker
 ) -> None:
     if django_db_modify_db_settings:
-        with django_db_blocker.unblock(), program_connection() as program:
+        with django_db_blocker.unblock(), database.program_connection() as program:
             privileges.grant(connection, program.info.user)
 
 
@@ -60,6 +60,11 @@ def quick_settings() -> None:
     """What is slow on purpose, or once in a process. Programs that a test starts do it in full."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True  # each test's client would read the folder of static files
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_emptying() -> None:
+    TransactionTestCase._fixture_teardown = lambda _case: database.empty()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -44,8 +44,8 @@ def test_a_passkey_is_set_up_and_signs_in_alone(page, nora):
     expect(page).to_have_url(DESK)
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(SIGN_IN)
-    posted = []
-    page.on("request", lambda request: request.method == "POST" and posted.append(request.url))
+    methods = []
+    page.on("request", lambda request: methods.append(request.method))
     session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
     page.get_by_role("button", name="Sign in with a passkey").dblclick()
     expect(page.locator("#passkey-problem")).to_be_focused()
@@ -54,7 +54,7 @@ def test_a_passkey_is_set_up_and_signs_in_alone(page, nora):
     page.get_by_role("button", name="Sign in with a passkey").dblclick()
 
     expect(page).to_have_url(DESK)
-    assert len(posted) == 1  # a second one would come with a token that the first has used up
+    assert methods.count("POST") == 1  # a second one would come with a token that the first has used up
 
 
 def test_a_passkey_behind_the_password(page, nora):
