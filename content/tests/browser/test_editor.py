@@ -12,7 +12,9 @@ from content.models import Article
 from content.tests.pages import change_page
 
 WORD = Path(__file__).parents[3].joinpath("clinic/tests/pasted_from_word.html").read_text(encoding="utf-8")
-PASTE = """(field, kinds) => {
+# The editor hears with the next frame where the keyboard has moved the cursor to.
+PASTE = """async (field, kinds) => {
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
     const data = new DataTransfer()
     for (const [kind, words] of Object.entries(kinds)) data.setData(kind, words)
     field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
