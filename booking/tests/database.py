@@ -1,10 +1,23 @@
 """What happens to a database, done on purpose."""
 
+from datetime import datetime
+from typing import Any
+
 import psycopg2
 from django.db import connection
 from django.db.models.functions import Now
 
-from booking.models import Message
+from booking.models import Appointment, Hold, Message, Provider
+
+
+def write_hold(
+    appointment: Appointment, provider: Provider, starts_at: datetime, ends_at: datetime, **fields: Any
+) -> Hold:
+    """As a shell or another program would, past the diary."""
+    fields = {"kind": "asked", "expires_at": ends_at, **fields}
+    return Hold.objects.create(
+        appointment=appointment, provider=provider, starts_at=starts_at, ends_at=ends_at, **fields
+    )
 
 
 def end_the_lease(message: Message) -> None:

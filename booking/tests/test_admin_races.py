@@ -13,10 +13,10 @@ from django.urls import reverse
 from booking import diary
 from booking.admin.times import value_of
 from booking.models import Appointment, Hold
+from booking.tests.at_once import at_once
 from booking.tests.conftest import overlaps
 from booking.tests.pages import CSRF, NoRedirect, make_draft, press_send, shown
 from booking.tests.programs import web_server
-from booking.tests.test_races import at_once
 from clinic.staff import roles
 from conftest import Browser, make_staff
 

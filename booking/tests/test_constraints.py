@@ -8,22 +8,15 @@ from django.db import IntegrityError, transaction
 from booking.diary.locks import constraint_of
 from booking.models import Appointment, Hold
 from booking.tests.conftest import at
+from booking.tests.database import write_hold
 
 NINE = at("2026-06-02 09:00")
 MINUTES = timedelta(minutes=1)
 
 
-def write(appointment, provider, starts_at, ends_at, **fields):
-    """As a shell or another program would."""
-    fields = {"kind": "asked", "expires_at": ends_at, **fields}
-    return Hold.objects.create(
-        appointment=appointment, provider=provider, starts_at=starts_at, ends_at=ends_at, **fields
-    )
-
-
 def refused_by(constraint, *place, **fields):
     with pytest.raises(IntegrityError) as error, transaction.atomic():
-        write(*place, **fields)
+        write_hold(*place, **fields)
     assert constraint_of(error.value) == constraint
 
 
@@ -38,7 +31,7 @@ def test_nobody_can_write_what_overlaps(make_appointment, provider, now, starts,
 
 def test_a_lapsed_hold_that_is_still_there_is_in_the_way_too(make_appointment, provider, now):
     other = make_appointment(status="waitlist")
-    write(other, provider, NINE, NINE + 60 * MINUTES, expires_at=now - MINUTES)
+    write_hold(other, provider, NINE, NINE + 60 * MINUTES, expires_at=now - MINUTES)
     refused_by("hold_no_overlap", other, provider, NINE, NINE + 60 * MINUTES)
 
 
@@ -46,13 +39,13 @@ def test_a_lapsed_hold_that_is_still_there_is_in_the_way_too(make_appointment, p
 def test_what_only_touches_does_not_overlap(make_appointment, provider, now, starts, ends):
     make_appointment(status="booked", starts_at=NINE)
     other = make_appointment(status="waitlist")
-    write(other, provider, NINE + starts * MINUTES, NINE + ends * MINUTES)
+    write_hold(other, provider, NINE + starts * MINUTES, NINE + ends * MINUTES)
     assert Hold.objects.count() == 2
 
 
 def test_two_providers_work_at_the_same_time(make_appointment, provider, another_provider, now):
     make_appointment(status="booked", starts_at=NINE)
-    write(make_appointment(status="waitlist"), another_provider, NINE, NINE + 60 * MINUTES)
+    write_hold(make_appointment(status="waitlist"), another_provider, NINE, NINE + 60 * MINUTES)
     assert Hold.objects.count() == 2
 
 

@@ -8,19 +8,12 @@ from django.db import transaction
 from booking import diary, workflow
 from booking.availability import Span
 from booking.errors import TimeTaken
-from booking.models import Appointment, Closure, ExtraOpening, Hold, Message
+from booking.models import Appointment, Closure, ExtraOpening, Message
 from booking.tests.conftest import at, holds_of, messages_of, state_of
+from booking.tests.database import write_hold
 
 NINE = at("2026-06-02 09:00")
 MINUTES = timedelta(minutes=1)
-
-
-def write(appointment, provider, starts_at, ends_at, **fields):
-    """As a shell or another program would."""
-    fields = {"kind": "asked", "expires_at": ends_at, **fields}
-    return Hold.objects.create(
-        appointment=appointment, provider=provider, starts_at=starts_at, ends_at=ends_at, **fields
-    )
 
 
 def days(visit_type, *providers, now, first_day=date(2026, 6, 2), last_day=date(2026, 6, 2), **changes):
@@ -49,7 +42,7 @@ def test_a_rolled_back_transition_writes_no_message(make_appointment, receptioni
 def test_a_request_that_the_constraint_refuses_leaves_nothing(make_appointment, provider, visit_type, now):
     """Another program's hold of a second within the visit's buffer; nothing else of the request stays."""
     appointment = make_appointment(status="waitlist")
-    write(appointment, provider, NINE + 59 * MINUTES, NINE + 60 * MINUTES)
+    write_hold(appointment, provider, NINE + 59 * MINUTES, NINE + 60 * MINUTES)
     messages = Message.objects.count()
     with pytest.raises(TimeTaken):
         make_appointment(starts_at=NINE)

@@ -1,7 +1,8 @@
 """Every public page and state. Each app keeps its own, a line a state, in tests/browser/states.py."""
 
+from booking.tests.browser.asking_states import ASKING
 from booking.tests.browser.desk_states import DESK
-from booking.tests.browser.states import ASKING, CHANGING, STANDING
+from booking.tests.browser.states import CHANGING, STANDING
 from clinic.tests.browser.stage import Group
 from clinic.tests.browser.states import ERRORS, HOME, RECORDS
 from content.tests.browser.states import LIBRARY
