@@ -2,7 +2,6 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +12,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def live(self) -> "DraftQuerySet":
         return self.filter(created_at__gt=timezone.now() - DRAFT_KEPT_FOR)
 
-    def of_one(self, *, begun_by: str, email: str, phone: str) -> "DraftQuerySet":
-        """From one address, or for one contact. What is empty is nobody's."""
-        whose = Q(pk=None)
-        if begun_by:
-            whose |= Q(begun_by=begun_by)
-        if email:
-            whose |= Q(answers__details__email__iexact=email)
-        if phone:
-            whose |= Q(answers__details__phone=phone)
-        return self.filter(whose)
+    def of_visitor(self, begun_by: str) -> "DraftQuerySet":
+        """Begun from one address; where none is known, nobody's."""
+        return self.filter(begun_by=begun_by) if begun_by else self.none()
 
 
 class Draft(models.Model):

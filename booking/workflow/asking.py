@@ -44,7 +44,7 @@ def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, 
         if earlier := sent_before(appointment):
             return earlier
         refuse_too_many(appointment, contact, now)
-        refuse_too_soon(appointment, contact, now)
+        refuse_too_soon(appointment, now)
         provider = diary.choose_provider(visit_type, providers, starts_at, now)
         if provider is None or not diary.online_times_are_offered():
             raise TimeTaken
@@ -78,7 +78,7 @@ def join_waitlist(appointment: Appointment, contact: Contact, *, now: datetime) 
         if earlier := sent_before(appointment):
             return earlier
         refuse_too_many(appointment, contact, now)
-        refuse_too_soon(appointment, contact, now)
+        refuse_too_soon(appointment, now)
         begin(appointment, by=None, now=now)
         set_status(appointment, Status.WAITLIST)
         owe_answer(appointment, None, now)

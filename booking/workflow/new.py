@@ -19,6 +19,9 @@ from clinic.models import Practice
 # a minute.
 QUICKEST = timedelta(seconds=4)
 TOGETHER = timedelta(minutes=10)
+# Behind one address may be a whole office or phone company: one who floods from there slows the others by no
+# more than most people take anyway.
+LONGEST_WAIT = timedelta(minutes=2)
 
 
 def begin(appointment: Appointment, *, by: User | None, now: datetime) -> None:
@@ -55,20 +58,20 @@ def patient_keys(appointment: Appointment, contact: Contact) -> list[str]:
     return [key for key, value in keys.items() if value]
 
 
-def refuse_too_soon(appointment: Appointment, contact: Contact, now: datetime) -> None:
+def refuse_too_soon(appointment: Appointment, now: datetime) -> None:
     """A program is quicker than people: between choosing a time and sending lie some seconds at least.
 
-    Those begun within ten minutes from one address, or for one contact, are let through as if one person
-    wrote them one after the other. Else a flood would slow the server down until each of its requests seems
-    to come from somebody with time. After ten minutes nobody waits. What is refused can be sent again later:
-    the draft's age only grows.
+    Drafts begun from one address within ten minutes wait as if one person wrote them one after the other, but
+    no longer than LONGEST_WAIT. Else a flood would slow the server down until each of its requests seems to
+    come from somebody with time. Drafts of others for the same contact do not count: anybody can type a
+    patient's address, and the patient would wait for it. What was sent for one contact is limited by
+    refuse_too_many(). What is refused can be sent again later: the draft's age only grows.
     """
     draft = Draft.objects.filter(pk=appointment.submission).first() if appointment.submission else None
     if draft is None:  # not from the pages, where there is one as long as it can be sent
         return
-    together = Draft.objects.of_one(begun_by=draft.begun_by, email=contact.email, phone=str(contact.phone))
-    begun = together.filter(created_at__gt=now - TOGETHER).count()
-    if now - draft.created_at < min(max(begun, 1) * QUICKEST, TOGETHER):
+    begun = Draft.objects.of_visitor(draft.begun_by).filter(created_at__gt=now - TOGETHER).count()
+    if now - draft.created_at < min(max(begun, 1) * QUICKEST, LONGEST_WAIT):
         raise BookingError(
             _(
                 "That was very quick, and nothing was sent yet. Look at your answers once more and press the "
