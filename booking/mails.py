@@ -6,6 +6,7 @@ from email.message import Message as MIMEMessage
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from booking import calendars, messages, wording
 from booking.models import Contact, Link, Message
 from booking.models.appointments import OPEN
+from booking.plain_names import plain_name
 from clinic.models import Practice
 
 Kind = Message.Kind
@@ -53,13 +55,14 @@ def compose(message: Message) -> Mail:
     if not address:
         raise NoAddress
     mail = Mail(
-        subject=on_one_line(render(message, "subject.txt", context, practice)),
+        subject=subject_of(message, context, practice),
         body=tidy(render(message, "body.txt", context, practice)),
         from_email=sender(practice),
         to=[address],
         headers={
-            "Message-ID": f"<{message.uid}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Message-ID": message_id(message.uid),
             "Auto-Submitted": "auto-generated",  # RFC 3834: holiday notices are not to answer it
+            **thread_of(message),
         },
     )
     mail.attach_alternative(render(message, "body.html", context, practice), "text/html")
@@ -76,7 +79,7 @@ def as_read(message: Message, contact: Contact) -> tuple[str, str]:
     """Subject and text as the patient would read them. No link is minted for it: words stand there."""
     practice = Practice.load()
     context = for_patient(message, contact, practice, _("(the patient’s own link)"))
-    subject = on_one_line(render(message, "subject.txt", context, practice))
+    subject = subject_of(message, context, practice)
     return subject, tidy(render(message, "body.txt", context, practice))
 
 
@@ -84,8 +87,8 @@ def for_patient(message: Message, contact: Contact, practice: Practice, link: st
     facts = message.facts
     starts_at = moment(facts["starts_at"])
     return {
-        "name": contact.addressee,
-        "patient": contact.patient_name if contact.booker_name else "",
+        "name": plain_name(contact.addressee),
+        "patient": plain_name(contact.patient_name) if contact.booker_name else "",
         "reference": message.appointment.reference,
         "link": link,
         "book_link": absolute(reverse("booking:start")),
@@ -106,6 +109,26 @@ def for_patient(message: Message, contact: Contact, practice: Practice, link: st
         "offers": [{**offer, "when": in_words(offer["starts_at"])} for offer in facts["offers"]],
         "place": ", ".join(calendars.address_of(practice)),
     }
+
+
+def subject_of(message: Message, context: dict[str, Any], practice: Practice) -> str:
+    """To a patient with the reference: two children of one mother are told apart, and nobody is named."""
+    subject = on_one_line(render(message, "subject.txt", context, practice))
+    return f"{subject} ({context['reference']})" if "reference" in context else subject
+
+
+def message_id(uid: UUID) -> str:
+    return f"<{uid}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def thread_of(message: Message) -> dict[str, str]:
+    """Headers by which the mails of one visit to one reader stand together, below the first (RFC 5322 3.6.4).
+
+    Whether that one went out or was overtaken: its Message-ID holds the others together all the same.
+    """
+    of_visit = Message.objects.filter(appointment=message.appointment_id, audience=message.audience)
+    first = of_visit.filter(channel=Message.Channel.EMAIL).order_by("pk").values_list("uid", flat=True)[0]
+    return {} if first == message.uid else dict.fromkeys(("In-Reply-To", "References"), message_id(first))
 
 
 def attach_calendar(mail: Mail, message: Message, practice: Practice) -> None:

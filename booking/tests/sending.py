@@ -32,7 +32,8 @@ def in_threads(*works: Any) -> None:
 
 
 def subjects() -> list[str]:
-    return [one.subject.partition(": ")[2] for one in mail.outbox]
+    """Without the practice's name and the reference."""
+    return [one.subject.partition(": ")[2].partition(" (")[0] for one in mail.outbox]
 
 
 def stand(message: Message) -> str:

@@ -105,8 +105,8 @@ def test_a_pending_request_moves_to_another_time(client: Client, now: datetime, 
     first, second = (
         mails.compose(one) for one in appointment.messages.filter(kind="received").order_by("pk")
     )
-    assert first.subject.endswith(": we have your request")
-    assert second.subject.endswith(": you asked for another time")
+    assert ": we have your request (" in first.subject
+    assert ": you asked for another time (" in second.subject
     for words in (second.body, str(second.alternatives[0][0])):
         assert "You asked for another time than before, and we have your change." in words
 
