@@ -79,8 +79,18 @@ def link(appointment: Appointment, *, now: datetime) -> None:
 
 
 def alert(appointment: Appointment, *, now: datetime) -> None:
-    """Something new for the front desk to answer."""
+    """Something new for the front desk to look at."""
     tell_front_desk(appointment, Kind.ALERT, now=now)
+
+
+def changed_by_patient(appointment: Appointment, *, now: datetime) -> None:
+    """What the patient did and nobody has to answer: on the desk's page until it is ticked off, and an alert.
+
+    Of one appointment only the last stands there: it says how things are.
+    """
+    appointment.messages.to_see().update(superseded_at=now)
+    write(appointment, Kind.BY_PATIENT, Message.Audience.FRONT_DESK, Message.Channel.DESK, now)
+    alert(appointment, now=now)  # behind it: of the front desk's, the outbox sends the last
 
 
 def tell_patient(appointment: Appointment, kind: Kind, *, told: bool, now: datetime) -> None:

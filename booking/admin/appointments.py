@@ -28,7 +28,7 @@ from booking.admin.filters import NarrowFilter, narrowed
 from booking.admin.finding import find
 from booking.admin.offer_each import offer_each
 from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
-from booking.admin.verbs import VERBS, record_call, record_try
+from booking.admin.verbs import VERBS, record_call, record_try, tick_off
 from booking.models import Appointment, Message, Note
 from clinic.answers import keeps_answers
 from clinic.lists import ReadableList, Unreadable
@@ -71,6 +71,7 @@ class AppointmentAdmin(ReadableList):
             ours("desk/", refresh, "desk"),
             ours("<int:pk>/called/<int:message>/", record_call, "called"),
             ours("<int:pk>/called/<int:message>/tried/", record_try, "tried"),
+            ours("<int:pk>/seen/<int:message>/", tick_off, "seen"),
             *(ours(f"<int:pk>/{verb.name}/", verb.as_view(), verb.name) for verb in VERBS),
             *super().get_urls(),
         ]

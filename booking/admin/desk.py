@@ -49,13 +49,16 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     """All that the desk shows, and a look at each panel's patients on record."""
     now = timezone.now()
     waiting, calls, offered, today = waiting_now(now), calls_now(now), offered_now(now), today_now(now)
-    for panel, name in ((waiting, "waiting"), (calls, "call"), (offered, "offered"), (today, "today")):
+    changes = changes_now(now)
+    panels = {"waiting": waiting, "changes": changes, "call": calls, "offered": offered, "today": today}
+    for name, panel in panels.items():
         if panel.references:
             looks.record(request, looks.Action.LISTED, panel.references, f"desk {name}")
     return {
         "request": request,
         "may_act": request.user.has_perm("booking.change_appointment"),
         "waiting": waiting,
+        "changes": changes,
         "calls": calls,
         "offered": offered,
         "today": today,
@@ -155,6 +158,32 @@ def waiting_row(
         else None,
         decline=Decline(appointment=appointment),
     )
+
+
+# Changed by patients
+
+
+@dataclass(frozen=True)
+class Changed:
+    message: Message
+    appointment: Appointment
+    what: str
+    ago: str
+
+
+def changes_now(now: datetime) -> Panel:
+    """What needs no answer and must be known: visits that patients cancel, move, or take."""
+    to_see = Message.objects.to_see()
+    found = list(
+        to_see.select_related("appointment__contact").defer(
+            "appointment__note", "appointment__contact__access_needs", "appointment__contact__interpreter"
+        )[:MOST]
+    )
+    rows = [
+        Changed(one, one.appointment, sentences.changed(one), sentences.how_long(one.created_at, now))
+        for one in found
+    ]
+    return Panel(to_see.count(), rows, [one.appointment.reference for one in found])
 
 
 # Whom to call

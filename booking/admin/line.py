@@ -41,6 +41,7 @@ WROTE = {
 TO_WHOM = {
     ("patient", "email"): gettext_lazy("E-mail to the patient: %(what)s"),
     ("patient", "phone"): gettext_lazy("To tell the patient on the phone: %(what)s"),
+    ("front-desk", "desk"): gettext_lazy("On the desk: %(what)s"),
     ("front-desk", "email"): gettext_lazy("E-mail, %(what)s"),
 }
 
@@ -161,6 +162,8 @@ def message_entry(message: Message) -> Entry:
 def call_entry(message: Message) -> Entry:
     assert message.called_at is not None
     words = {"who": name_of(message.called_by), "what": message.get_kind_display()}
+    if message.channel == Message.Channel.DESK:
+        return Entry(message.called_at, "change", _("%(who)s has seen what the patient changed") % words)
     return Entry(message.called_at, "call", _("%(who)s told the patient on the phone: %(what)s") % words)
 
 

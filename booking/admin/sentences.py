@@ -263,6 +263,21 @@ TO_SAY_TOUCHED: dict[str, str | Promise] = {
 }
 
 
+def changed(message: Message) -> str:
+    """What the patient did, from how things stood when they did it."""
+    facts: dict[str, Any] = message.facts
+    words = {"time": moment_in(facts, "starts_at"), "provider": facts["provider"]}
+    if facts["status"] == Status.CANCELLED:
+        if facts["sequence"]:
+            return _("Canceled the visit: %(time)s with %(provider)s. That time is free again.") % words
+        if words["time"]:
+            return _("Canceled the request for %(time)s. That time is free again.") % words
+        return _("Canceled the request. Nothing was booked.")
+    if facts["sequence"]:
+        return _("Moved the visit to %(time)s with %(provider)s.") % words
+    return _("Booked: %(time)s with %(provider)s.") % words
+
+
 def to_say(message: Message) -> str:
     """What the patient has to be told on the phone, from how things stood when the message was written."""
     facts: dict[str, Any] = message.facts
@@ -283,6 +298,8 @@ def moment_in(facts: dict[str, Any], name: str) -> str:
 
 def state_of(message: Message) -> str:
     """What became of a message."""
+    if message.channel == Message.Channel.DESK and not message.superseded_at:
+        return _("seen") if message.called_at else _("not ticked off yet")
     if message.called_at:
         words = {"who": name_of(message.called_by), "when": wording.when(message.called_at)}
         return _("told on the phone by %(who)s, %(when)s") % words

@@ -23,6 +23,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
             called_at=None,
         ).order_by("due_at", "pk")
 
+    def to_see(self) -> "MessageQuerySet":
+        """What patients changed by themselves and the desk has not ticked off, the oldest first."""
+        return self.filter(channel=Message.Channel.DESK, superseded_at=None, called_at=None).order_by(
+            "due_at", "pk"
+        )
+
 
 # Without what changes at every try: what became of it in the end is told.
 @tracked(
@@ -34,6 +40,8 @@ class Message(models.Model):
     """Something to be told, written in the same transaction as what it tells of.
 
     `facts` holds the words and times as they were then; names and addresses are looked up when it is sent.
+    Channel DESK is not sent: it stands on the desk's first page until staff tick it off (`called_at`,
+    `called_by`).
     """
 
     class Kind(models.TextChoices):
@@ -49,7 +57,8 @@ class Message(models.Model):
         OVERDUE = "overdue", _("answer is late")
         OFFER_LAPSED = "offer-lapsed", _("offer not answered")
         LINK = "link", _("link sent again")
-        ALERT = "alert", _("front desk: something to answer")
+        ALERT = "alert", _("front desk: something to look at")
+        BY_PATIENT = "by-patient", _("changed by the patient")
         OVERDUE_ALERT = "overdue-alert", _("front desk: an answer is late")
 
     class Audience(models.TextChoices):
@@ -59,6 +68,7 @@ class Message(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
         PHONE = "phone", _("call")
+        DESK = "desk", _("desk page")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)  # its Message-ID, the same on every try
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="messages")
@@ -101,6 +111,12 @@ class Message(models.Model):
                 name="message_to_call",
                 condition=(Q(channel="phone") | Q(failed_at__isnull=False))
                 & Q(superseded_at=None, called_at=None),
+            ),
+            # "Changed by patients" on the desk.
+            models.Index(
+                "due_at",
+                name="message_to_see",
+                condition=Q(channel="desk", superseded_at=None, called_at=None),
             ),
         ]
 

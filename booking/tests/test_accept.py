@@ -44,13 +44,20 @@ def test_accept_tells_the_patient(proposed, now):
         "alert by email",
         "offered by email, overtaken",
         "confirmed by email",
+        "by-patient by desk",
+        "alert by email",
     ]
 
 
 def test_nobody_calls_a_patient_who_has_just_accepted(make_appointment, now):
     proposed = make_appointment(status="proposed", email="", phone="+19195550100")
     workflow.accept(proposed, proposed.offers[0], now=now)
-    assert messages_of(proposed) == ["alert by email", "offered by phone, overtaken"]
+    assert messages_of(proposed) == [
+        "alert by email",
+        "offered by phone, overtaken",
+        "by-patient by desk",
+        "alert by email",
+    ]
 
 
 def test_the_front_desk_accepts_for_a_caller(proposed, receptionist, now):
@@ -63,7 +70,7 @@ def test_accept_moves_a_booked_visit(make_appointment, provider, now):
     workflow.accept(booked, booked.offers[0], now=now)
     assert (booked.status, booked.starts_at, booked.calendar_sequence) == ("booked", FRIDAY, 1)
     assert holds_of(booked) == [("visit", FRIDAY)]
-    assert messages_of(booked)[-1] == "moved by email"
+    assert messages_of(booked)[-3:] == ["moved by email", "by-patient by desk", "alert by email"]
 
 
 def test_accept_moves_a_booked_visit_to_another_provider(make_appointment, another_provider, now):

@@ -109,7 +109,7 @@ def test_what_became_of_each_message(make_appointment, receptionist, now):
     confirmed.save()
     assert [(entry.what, entry.more) for entry in line.of(one)[::-1] if entry.kind == "message"] == [
         ("E-mail to the patient: request received", "Sent Monday, June 1 at 10:00 AM Eastern"),
-        ("E-mail, front desk: something to answer", "On its way"),
+        ("E-mail, front desk: something to look at", "On its way"),
         (
             "E-mail to the patient: booked",
             "Could not be delivered, given up Monday, June 1 at 10:00 AM Eastern",

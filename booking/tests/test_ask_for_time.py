@@ -91,8 +91,10 @@ def test_a_visit_that_is_booked_at_once_moves_at_once(make_appointment, visit_ty
     assert booked.holds.get().pk == hold.pk
     assert messages_of(booked) == [
         "confirmed by email, overtaken",
+        "by-patient by desk, overtaken",
         "alert by email",
         "moved by email",
+        "by-patient by desk",
         "alert by email",
     ]
 
@@ -103,7 +105,7 @@ def test_a_waitlisted_patient_is_booked_at_once(make_appointment, visit_type, no
     appointment = make_appointment(status="waitlist")
     workflow.ask_for_time(appointment, TWO, now=now)
     assert (appointment.status, appointment.calendar_sequence) == ("booked", 0)
-    assert messages_of(appointment)[-2:] == ["confirmed by email", "alert by email"]
+    assert messages_of(appointment)[-3:] == ["confirmed by email", "by-patient by desk", "alert by email"]
 
 
 def test_another_provider_is_wished_for(make_appointment, another_provider, now):

@@ -43,6 +43,8 @@ def test_cancel_tells_the_patient(make_appointment, now):
         "alert by email",
         "confirmed by email, overtaken",
         "cancelled by email",
+        "by-patient by desk",
+        "alert by email",
     ]
 
 
@@ -58,7 +60,12 @@ def test_only_a_calendar_entry_that_was_sent_is_called_back(make_appointment, no
 def test_nobody_calls_a_patient_who_has_just_cancelled(make_appointment, now):
     booked = make_appointment(status="booked", email="", phone="+19195550100")
     workflow.cancel(booked, now=now)
-    assert messages_of(booked) == ["alert by email", "confirmed by phone, overtaken"]
+    assert messages_of(booked) == [
+        "alert by email",
+        "confirmed by phone, overtaken",
+        "by-patient by desk",
+        "alert by email",
+    ]
 
 
 def test_the_clinic_cancels_with_a_reason(make_appointment, receptionist, now):

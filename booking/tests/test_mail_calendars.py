@@ -37,7 +37,9 @@ def test_calendar_is_attached(
     assert event["dtend"].dt - event["dtstart"].dt == timedelta(minutes=45)
 
 
-@pytest.mark.parametrize("kind", sorted(set(Message.Kind) - {"confirmed", "moved", "cancelled"}))
+@pytest.mark.parametrize(
+    "kind", sorted(set(Message.Kind) - {"confirmed", "moved", "cancelled", "by-patient"})
+)
 def test_no_calendar_unless_booked(make_message: MakeMessage, kind: str) -> None:
     assert calendar_parts(sent(make_message(kind))) == []
 

@@ -25,7 +25,7 @@ def test_the_link_comes_by_mail_and_the_answer_by_phone(make_appointment, recept
 def test_what_patients_do_themselves_is_mailed(make_appointment, now):
     booked = make_appointment(status="booked", **CALLED)
     workflow.cancel(booked, now=now)
-    assert messages_of(booked)[-1] == "cancelled by email"
+    assert messages_of(booked)[-3:] == ["cancelled by email", "by-patient by desk", "alert by email"]
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_request_books_at_once_where_the_visit_type_says_so(visit_type, provider
     assert (appointment.status, appointment.agreed_at) == ("booked", now)
     assert (appointment.waiting_since, appointment.answer_by) == (None, None)
     assert holds_of(appointment) == [("visit", TUESDAY_NINE)]
-    assert messages_of(appointment) == ["confirmed by email", "alert by email"]
+    assert messages_of(appointment) == ["confirmed by email", "by-patient by desk", "alert by email"]
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_answered_offer_does_not_lapse(make_appointment: MakeAppointment, provid
 
     tasks.sweep(LATER)
 
-    assert kinds(appointment) == ["received", "alert", "offered", "confirmed"]
+    assert kinds(appointment) == ["received", "alert", "offered", "confirmed", "by-patient", "alert"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,7 @@ from booking.workflow.answering import (
     reschedule,
 )
 from booking.workflow.asking import accept, ask_for_time, cancel, join_waitlist, refuse_offers, request
-from booking.workflow.notes import record_call, record_try, write_note
+from booking.workflow.notes import record_call, record_try, tick_off, write_note
 from booking.workflow.phone import book
 from booking.workflow.rehearsing import rehearse
 from booking.workflow.touched import keep, settle, touch, was_offered_others
@@ -46,6 +46,7 @@ __all__ = [
     "request",
     "reschedule",
     "settle",
+    "tick_off",
     "touch",
     "undo",
     "unserved",

@@ -250,6 +250,7 @@ def close(
         diary.free(appointment)
         appointment.links.filter(revoked_at=None).update(revoked_at=now)
         messages.supersede(appointment, now=now)
+        appointment.messages.to_see().update(superseded_at=now)
 
     return change(appointment, work, by=by, seen=seen, now=now)
 

@@ -56,13 +56,14 @@ def request(appointment: Appointment, contact: Contact, starts_at: datetime, *, 
             save_new(appointment, contact)
             diary.book(appointment, provider, starts_at, now)
             messages.confirmed(appointment, told=True, now=now)
+            messages.changed_by_patient(appointment, now=now)
         else:
             set_status(appointment, Status.PENDING)
             until = owe_answer(appointment, starts_at, now)
             save_new(appointment, contact)
             diary.hold(appointment, Hold.Kind.ASKED, [(provider, starts_at)], until=until, now=now)
             messages.received(appointment, now=now)
-        messages.alert(appointment, now=now)
+            messages.alert(appointment, now=now)
         return appointment
 
     return diary.under_locks(locked, providers=providers, keys=patient_keys(appointment, contact))
@@ -118,6 +119,7 @@ def ask_for_time(
             raise TimeTaken
         if at_once:
             agree(appointment, provider, starts_at, told=True, now=now)
+            messages.changed_by_patient(appointment, now=now)
         else:
             owe_nothing(appointment)
             agreed = appointment.starts_at if booked else None
@@ -132,7 +134,7 @@ def ask_for_time(
             appointment.save()
             diary.hold(appointment, Hold.Kind.ASKED, [(provider, starts_at)], until=until, now=now)
             (messages.change_received if booked else messages.received)(appointment, now=now)
-        messages.alert(appointment, now=now)
+            messages.alert(appointment, now=now)
 
     return change(appointment, work, by=None, seen=seen, now=now, providers=providers)
 
@@ -164,6 +166,8 @@ def accept(
         if by and not outside_hours:
             refuse_unserved(appointment, provider, starts_at)
         agree(appointment, provider, starts_at, told=True, now=now)
+        if by is None:
+            messages.changed_by_patient(appointment, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now, providers=[provider])
 
@@ -227,5 +231,7 @@ def cancel(
         appointment.save()
         diary.free(appointment)
         messages.cancelled(appointment, told=told or by is None, now=now)
+        if by is None:
+            messages.changed_by_patient(appointment, now=now)
 
     return change(appointment, work, by=by, seen=seen, now=now)

@@ -39,6 +39,23 @@ def record_call(message: Message, *, by: User, now: datetime) -> None:
         refuse_told(message)
 
 
+def tick_off(message: Message, *, by: User, now: datetime) -> None:
+    """The desk has seen what the patient changed."""
+    if Message.objects.to_see().filter(pk=message.pk).update(called_at=now, called_by=by):
+        return
+    message = Message.objects.select_related("called_by").get(pk=message.pk)
+    if message.channel != Message.Channel.DESK or message.called_at is None:
+        raise BookingError(_("This has changed since. Look at how it stands now."))
+    raise Overtaken(
+        _("%(who)s has seen it already, at %(time)s on %(day)s.")
+        % {
+            "who": name_of(message.called_by),
+            "time": wording.clock_time(message.called_at),
+            "day": wording.day(message.called_at),
+        }
+    )
+
+
 def record_try(message: Message, kind: str, *, by: User, seen: int | None = None, now: datetime) -> Note:
     """Nobody was reached to be told what `message` says. `seen` is how many such tries the page showed."""
     appointment = message.appointment

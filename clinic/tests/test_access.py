@@ -112,7 +112,7 @@ def address_of(
 
     def address(route: str) -> str:
         thing: Any = things.get("/".join(route.split("/")[1:3]), appointment)
-        if "called/" in route:
+        if "<int:message>" in route:
             thing = to_call
         slug = topic.slug if "topics/" in route else "a-back"
         more = {"<path:object_id>": thing.pk, "<int:pk>": thing.pk, "<slug:slug>": slug}

@@ -6,7 +6,7 @@ as the workflow's own sentence, beside what was typed.
 
 from booking.admin.verbs.answering import Cancel, Confirm, Decline
 from booking.admin.verbs.base import Verb
-from booking.admin.verbs.contact import Close, CorrectContact, Reach, record_call
+from booking.admin.verbs.contact import Close, CorrectContact, Reach, record_call, tick_off
 from booking.admin.verbs.keep import Keep
 from booking.admin.verbs.offered import Accept, NoneSuits
 from booking.admin.verbs.picking import Move, Offer
@@ -31,4 +31,4 @@ VERBS: list[type[Verb]] = [
     Close,
 ]
 
-__all__ = ["VERBS", "Verb", "record_call", "record_try"]
+__all__ = ["VERBS", "Verb", "record_call", "record_try", "tick_off"]

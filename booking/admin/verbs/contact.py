@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from booking import workflow
 from booking.admin import sentences
@@ -122,4 +123,20 @@ def record_call(request: HttpRequest, pk: int, message: int) -> HttpResponse:
         else:
             done = _("Noted: the patient was called.")
             messages.success(request, of_whom(request, found.appointment, done))
+    return go_back(request, found.appointment)
+
+
+@require_POST
+def tick_off(request: HttpRequest, pk: int, message: int) -> HttpResponse:
+    """What the patient changed has been seen."""
+    user = staff(request)
+    found = get_object_or_404(
+        Message.objects.select_related("appointment__contact"), pk=message, appointment=pk
+    )
+    try:
+        workflow.tick_off(found, by=user, now=timezone.now())
+    except BookingError as refusal:
+        messages.error(request, of_whom(request, found.appointment, str(refusal.sentence)))
+    else:
+        messages.success(request, of_whom(request, found.appointment, _("Marked as seen.")))
     return go_back(request, found.appointment)

@@ -51,6 +51,8 @@ def an_ordinary_day(stage: Stage) -> None:
     )
     offers = [(stage.provider, clock("2026-06-04 09:00")), (stage.provider, clock("2026-06-04 13:00"))]
     make(status="proposed", offers=offers, patient_name=NAMES[4])
+    gone = make(status="booked", starts_at=clock("2026-06-05 09:00"), patient_name=NAMES[5])
+    workflow.cancel(gone, now=NOW)
     sign_in(stage)
     stage.page.goto("/admin/")
 
