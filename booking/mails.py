@@ -72,6 +72,8 @@ def compose(message: Message) -> Mail:
 
 def for_front_desk(message: Message) -> dict[str, Any]:
     """Nothing about the patient: the page asks the reader to sign in (STANDARDS 6.2)."""
+    if message.facts.get("several"):
+        return {"link": absolute(reverse("admin:index"))}
     return {"link": absolute(reverse("admin:booking_appointment_change", args=[message.appointment_id]))}
 
 

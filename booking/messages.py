@@ -15,6 +15,16 @@ from booking.models import Appointment, Hold, Message
 
 Kind = Message.Kind
 
+# What tells of something that a patient can do. Of the others a stranger can cause none.
+BY_PATIENTS = [
+    Kind.RECEIVED,
+    Kind.WAITLISTED,
+    Kind.CHANGE_RECEIVED,
+    Kind.CONFIRMED,
+    Kind.MOVED,
+    Kind.CANCELLED,
+]
+
 
 def received(appointment: Appointment, *, now: datetime) -> None:
     tell_patient(appointment, Kind.RECEIVED, told=True, now=now)
@@ -132,13 +142,18 @@ def write(appointment: Appointment, kind: Kind, audience: str, channel: str, now
                 audience=audience,
                 channel=channel,
                 revision=appointment.revision,
-                facts=facts_of(appointment),
+                facts={**facts_of(appointment), "by_patient": is_by_patient(appointment, kind)},
                 created_at=now,
                 due_at=now,
             )
         ],
         ignore_conflicts=True,  # the constraint: nobody is told the same thing twice
     )
+
+
+def is_by_patient(appointment: Appointment, kind: Kind) -> bool:
+    """Whoever has or knows an address caused it, and no member of staff: see booking/mail_limits.py."""
+    return kind == Kind.LINK or (kind in BY_PATIENTS and appointment.changed_by_id is None)
 
 
 def facts_of(appointment: Appointment) -> dict[str, Any]:

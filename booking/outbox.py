@@ -17,7 +17,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from booking import mails
+from booking import mail_limits, mails
+from booking.diary.locks import lock_key
 from booking.models import Appointment, Message, Status
 from booking.stopping import Stop
 
@@ -70,9 +71,13 @@ def send_next(stop: Stop) -> bool:
 
 
 def claim(now: datetime) -> Message | None:
-    """Lease the mail that is due and free."""
+    """Lease the mail that is due and free, and within the limits; what is not, is put off until it will be.
+
+    One worker at a time: two would count the same mails, and each would send one too many.
+    """
     while True:
         with transaction.atomic():
+            lock_key("outbox claim")
             message = next_free(now)
             if message is None:
                 return None
@@ -83,10 +88,38 @@ def claim(now: datetime) -> Message | None:
             elif message.attempts > len(RETRY_AFTER):
                 # Whoever took it never came back, each time: perhaps it is this mail that kills workers.
                 row.update(failed_at=now, leased_until=None)
+            elif (due_at := mail_limits.free_at(message, now)) > now:
+                put_off(message, due_at, now)
             else:
+                gather_alerts(message, now)
                 row.update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
                 message.attempts += 1
                 return message
+
+
+def put_off(message: Message, due_at: datetime, now: datetime) -> None:
+    """A request that was called off before a mail told of it is told of to nobody: whoever did it knows."""
+    row = Message.objects.filter(pk=message.pk)
+    tried = Message.objects.filter(
+        appointment=message.appointment_id, audience=Message.Audience.PATIENT, attempts__gt=0
+    )
+    unheard_of = message.kind == Message.Kind.CANCELLED and not message.facts["sequence"]
+    if unheard_of and not tried.exists():
+        row.update(superseded_at=now, leased_until=None)
+    else:
+        row.update(due_at=due_at, leased_until=None)
+
+
+def gather_alerts(message: Message, now: datetime) -> None:
+    """An alert that was put off speaks for all others that were: its link leads to the desk's first page."""
+    if message.kind != Message.Kind.ALERT or message.due_at == message.created_at:
+        return
+    others = Message.objects.unsent().filter(
+        kind=Message.Kind.ALERT, attempts=0, leased_until=None, due_at__gt=F("created_at")
+    )
+    if others.exclude(pk=message.pk).update(superseded_at=now):
+        message.facts["several"] = True
+        Message.objects.filter(pk=message.pk).update(facts=message.facts)
 
 
 def next_free(now: datetime) -> Message | None:

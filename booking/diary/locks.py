@@ -53,8 +53,8 @@ def lock(appointment: Appointment | None, provider_ids: set[int], keys: Iterable
     """False where the appointment got another provider between our look and our lock: look again."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        for key in sorted(keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    for key in sorted(keys):
+        lock_key(key)
     concerned = provider_ids | providers_of(appointment)
     list(Provider.objects.select_for_update(no_key=True).filter(pk__in=concerned).order_by("pk"))
     if appointment is None:
@@ -63,6 +63,12 @@ def lock(appointment: Appointment | None, provider_ids: set[int], keys: Iterable
         from_queryset=Appointment.objects.select_for_update(no_key=True, of=("self",))
     )
     return providers_of(appointment) <= concerned
+
+
+def lock_key(key: str) -> None:
+    """Until the transaction ends: those who say the same key wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def lock_for_hours(providers: Iterable[Provider]) -> None:

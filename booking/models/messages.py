@@ -112,6 +112,8 @@ class Message(models.Model):
                 condition=(Q(channel="phone") | Q(failed_at__isnull=False))
                 & Q(superseded_at=None, called_at=None),
             ),
+            # How many went out lately: booking/mail_limits.py.
+            models.Index("sent_at", name="message_sent", condition=Q(sent_at__isnull=False)),
             # "Changed by patients" on the desk.
             models.Index(
                 "due_at",

@@ -68,7 +68,12 @@ def test_a_no_goes_out_again(make_appointment, receptionist, now):
     workflow.decline(declined, reason="We are closed.", by=receptionist, now=now)
     correct(cancelled, receptionist, now)
     correct(declined, receptionist, now)
-    assert messages_of(cancelled)[-2:] == ["cancelled by email, overtaken", "cancelled by email"]
+    assert messages_of(cancelled)[-4:] == [
+        "cancelled by email, overtaken",
+        "by-patient by desk",
+        "alert by email",
+        "cancelled by email",
+    ]
     assert messages_of(declined)[-2:] == ["declined by email, overtaken", "declined by email"]
 
 

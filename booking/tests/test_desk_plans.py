@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking import came_from, diary, workflow
+from booking import came_from, diary, mail_limits, workflow
 from booking.models import Appointment, Contact, Hold, Message, Note, Provider
 from booking.tests.conftest import at
 from booking.tests.test_admin_diary import DIARY
@@ -42,7 +42,7 @@ COPIES = {
         "starts_at": STARTS,
         "ends_at": STARTS + " + interval '1 hour'",
     },
-    Message: {"uid": "gen_random_uuid()", "sent_at": "%(now)s"},
+    Message: {"uid": "gen_random_uuid()", "sent_at": "%(now)s + (number - 50001) * interval '1 hour'"},
     Note: {},
 }
 
@@ -139,6 +139,9 @@ def test_no_table_is_read_from_end_to_end(years, desk, provider, receptionist, n
         "day": lambda: diary.plan(list(Provider.objects.all()), day, day, now),
         "diary's week": lambda: diary.plan(list(Provider.objects.all()), day, day + timedelta(days=6), now),
         "calls": lambda: list(Message.objects.to_call()),
+        "mails sent lately": lambda: mail_limits.free_at(years.messages.get(kind="received"), now),
+        "alerts sent lately": lambda: mail_limits.free_at(years.messages.get(kind="alert"), now),
+        "changes": lambda: list(Message.objects.to_see()),
         "articles": lambda: came_from.led_to(["an-article", "another"], now),
         "hours": lambda: diary.to_come(list(Provider.objects.all()), now),
         "desk": lambda: desk.get(DESK),
