@@ -15,6 +15,7 @@ from booking import email_notice, wording
 from booking.availability import DAY
 from booking.honeypot import TrappedForm
 from booking.models import PartOfDay, ProposedTime
+from clinic.text import EmailFormField, LineFormField
 
 UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 
@@ -98,8 +99,8 @@ def phone_field(**words: Any) -> PhoneNumberField:
     )
 
 
-def email_field(**words: Any) -> forms.EmailField:
-    return forms.EmailField(
+def email_field(**words: Any) -> EmailFormField:
+    return EmailFormField(
         **words,
         required=False,
         max_length=254,
@@ -119,7 +120,7 @@ class VisitFor(models.TextChoices):
 class ContactForm(TrappedForm):
     """Who books, how to reach them, and who the visit is for. Phone or e-mail, not both, must be there."""
 
-    name = forms.CharField(
+    name = LineFormField(
         label=_("Your full name"),
         max_length=100,
         widget=forms.TextInput({"autocomplete": "name"}),
@@ -145,7 +146,7 @@ class ContactForm(TrappedForm):
             "invalid_choice": _("Choose “Me” or “Somebody else”."),
         },
     )
-    patient_name = forms.CharField(
+    patient_name = LineFormField(
         label=_("The patient’s full name"),
         help_text=_("If the visit is for somebody else, such as your child or a parent."),
         max_length=100,
@@ -178,7 +179,7 @@ class ContactForm(TrappedForm):
 
 
 class LinkForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailFormField(
         label=_("Email address"),
         max_length=254,
         help_text=_("The one that you gave when you asked for your visit."),

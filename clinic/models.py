@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.body import sanitized
+from clinic.text import LineField, LinesField, clean_html
 from clinic.traces.changes import tracked
 
 
@@ -22,19 +23,19 @@ class Practice(models.Model):
     What is not known stays empty and is shown nowhere; nothing about the clinic is invented.
     """
 
-    name = models.CharField(_("name"), max_length=100, default="Knecht Chiropractic Center")
+    name = LineField(_("name"), max_length=100, default="Knecht Chiropractic Center")
     phone = PhoneNumberField(_("phone"), default="+19197775242")
-    street = models.CharField(_("street address"), max_length=200, blank=True)
-    city = models.CharField(_("town"), max_length=100, default="Sanford")
-    state = models.CharField(_("state"), max_length=100, default="North Carolina")
-    postal_code = models.CharField(_("ZIP code"), max_length=20, blank=True)
-    how_to_find_us = models.TextField(
+    street = LineField(_("street address"), max_length=200, blank=True)
+    city = LineField(_("town"), max_length=100, default="Sanford")
+    state = LineField(_("state"), max_length=100, default="North Carolina")
+    postal_code = LineField(_("ZIP code"), max_length=20, blank=True)
+    how_to_find_us = LinesField(
         _("how to find us"),
         max_length=1000,
         blank=True,
         help_text=_("Where to park, which door to take. Patients read it once their visit is booked."),
     )
-    what_to_bring = models.TextField(
+    what_to_bring = LinesField(
         _("what to bring"),
         max_length=1000,
         blank=True,
@@ -125,7 +126,7 @@ class LegalPage(models.Model):
         PUBLISHED = "published", _("Published")
 
     kind = models.CharField(_("page"), max_length=30, choices=Kind, unique=True, editable=False)
-    title = models.CharField(
+    title = LineField(
         _("title"), max_length=100, help_text=_("The page's heading, and its link at the foot of every page.")
     )
     body = models.TextField(
@@ -177,7 +178,7 @@ class LegalPage(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.body = sanitized(self.body)
+        self.body = sanitized(clean_html(self.body))
         if self.is_changed():
             self.updated_at = timezone.now()
         super().save(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower, Reverse
 
 from booking.models import Appointment, Contact
 from booking.models.contacts import ACCENTS, BETWEEN_WORDS, NAMES_WITHOUT_ACCENTS, PLAIN_LETTERS
+from clinic.text import clean_line
 
 LONGEST = 254  # that of an e-mail address
 MOST = 1001  # one more than the queue lists (NearPaginator)
@@ -29,8 +30,8 @@ def find(words: str, among: Found | None = None) -> Found:
     many, and would read the appointments from end to end as well.
     """
     among = Appointment.objects.all() if among is None else among
-    words = words.strip()
-    if not words or "\0" in words or len(words) > LONGEST:
+    words = clean_line(words).strip()
+    if not words or len(words) > LONGEST:
         return among.none()
     ways = [*by_number(words), *by_name(words), *by_email(words), *by_reference(words)]
     if not ways:

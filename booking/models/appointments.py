@@ -14,6 +14,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.schedule import Provider, VisitType
+from clinic.text import LineField, LinesCharField, LinesField
 from clinic.traces.changes import tracked
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Appointment(models.Model):
     submission = models.UUIDField(unique=True, null=True, editable=False)
     status = models.CharField(_("status"), max_length=16, choices=Status, editable=False)
     visit_type = models.ForeignKey(VisitType, models.PROTECT, verbose_name=_("visit type"), editable=False)
-    visit_name = models.CharField(_("visit"), max_length=100, editable=False)
+    visit_name = LineField(_("visit"), max_length=100, editable=False)
     length = models.PositiveSmallIntegerField(_("length in minutes"), editable=False)
     buffer = models.PositiveSmallIntegerField(_("minutes kept free after it"), default=0, editable=False)
 
@@ -112,8 +113,8 @@ class Appointment(models.Model):
         models.CharField(max_length=10, choices=PartOfDay),
         verbose_name=_("preferred times of day"), default=list, blank=True, editable=False,
     )  # fmt: skip
-    note = models.TextField(_("what the patient wrote"), max_length=500, blank=True, editable=False)
-    reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    note = LinesField(_("what the patient wrote"), max_length=500, blank=True, editable=False)
+    reason = LinesCharField(_("reason"), max_length=300, blank=True, editable=False)
     article = models.SlugField(_("article that led here"), max_length=100, blank=True, editable=False)
     asked_by = models.CharField(max_length=64, blank=True, editable=False)  # clinic.visitors.visitor_key
 

@@ -10,6 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from booking.models.appointments import Appointment
 from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
+from clinic.text import EmailField, LineField, LinesField
 from clinic.traces.changes import tracked
 
 NAMES = SearchVector("patient_name", "booker_name", config="simple")
@@ -46,14 +47,14 @@ class Contact(models.Model):
     other."""
 
     appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="contact")
-    patient_name = models.CharField(_("patient"), max_length=100)
-    booker_name = models.CharField(
+    patient_name = LineField(_("patient"), max_length=100)
+    booker_name = LineField(
         _("booked by"),
         max_length=100,
         blank=True,
         help_text=_("Only where somebody else books for the patient."),
     )
-    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email = EmailField(_("e-mail"), max_length=254, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     # What the patient read when giving the e-mail address, and when (booking/email_notice.py).
     email_notice = models.CharField(_("e-mail notice"), max_length=8, blank=True)
@@ -65,8 +66,8 @@ class Contact(models.Model):
     without_insurance = models.CharField(
         _("pays without insurance"), max_length=13, choices=WithoutInsurance, blank=True
     )
-    access_needs = models.TextField(_("access needs"), max_length=200, blank=True)
-    interpreter = models.TextField(_("interpreter"), max_length=100, blank=True)
+    access_needs = LinesField(_("access needs"), max_length=200, blank=True)
+    interpreter = LinesField(_("interpreter"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("contact")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.text import EmailField
 from clinic.traces.changes import tracked
 
 
@@ -55,7 +56,7 @@ class LinkRequest(models.Model):
     """Somebody asked for their link again. The worker finds out whether there is one: the page, and the
     time that it takes, are the same for everybody (ASVS 6.3.8)."""
 
-    email = models.EmailField(
+    email = EmailField(
         max_length=254, unique=True
     )  # one waiting request an address, however often it is sent
     created_at = models.DateTimeField(default=timezone.now)

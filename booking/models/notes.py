@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.text import LinesCharField
 from clinic.traces.changes import tracked
 
 
@@ -22,7 +23,7 @@ class Note(models.Model):
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="notes")
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
-    text = models.CharField(_("text"), max_length=500, blank=True)
+    text = LinesCharField(_("text"), max_length=500, blank=True)
     written_at = models.DateTimeField(_("written"))
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")

@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability import DAY, MIDNIGHT, LocalSpan, Rules, WeeklySpan
+from clinic.text import LineField
 from clinic.traces.changes import tracked
 
 YEAR = 365
@@ -24,9 +25,9 @@ class VisitTypeQuerySet(models.QuerySet["VisitType"]):
 class VisitType(models.Model):
     """A kind of visit. Editing one changes no visit that was asked for before."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = LineField(_("name"), max_length=100)
     slug = models.SlugField(_("address"), unique=True, help_text=_("Its part of the web address."))
-    summary = models.CharField(
+    summary = LineField(
         _("summary"), max_length=200, blank=True, help_text=_("One sentence that patients read beside it.")
     )
     length = models.PositiveSmallIntegerField(
@@ -92,7 +93,7 @@ class VisitType(models.Model):
 class Provider(models.Model):
     """Somebody whom patients see. Retired, never deleted: past visits name them."""
 
-    name = models.CharField(_("name"), max_length=100, help_text=_("As patients read it."))
+    name = LineField(_("name"), max_length=100, help_text=_("As patients read it."))
     visit_types = models.ManyToManyField(
         VisitType, verbose_name=_("visits"), related_name="providers", blank=True
     )
@@ -169,7 +170,7 @@ class DatedSpan(models.Model):
     to_time = models.TimeField(
         _("to"), null=True, blank=True, help_text=_("Empty: to the end of the last day.")
     )
-    reason = models.CharField(_("reason"), max_length=100, blank=True)
+    reason = LineField(_("reason"), max_length=100, blank=True)
 
     class Meta:
         abstract = True

@@ -51,7 +51,6 @@ def test_write_a_note_or_a_call(desk, make_appointment, now, kind, text):
         ({"kind": "note", "text": "x" * 501}, "Keep the note to 500 characters."),
         ({"kind": "shouted", "text": "Hello there"}, "Choose from the list what happened."),
         ({"text": "Hello there"}, "Choose what happened."),
-        ({"kind": "note", "text": "\0"}, "Null characters are not allowed."),
     ],
 )
 def test_refused_notes_come_back_as_they_were_typed(desk, make_appointment, now, answers, sentence):

@@ -83,7 +83,7 @@ def test_by_the_start_of_the_reference(somebody):
 def test_what_nobody_can_read_finds_nothing(desk, somebody):
     somebody(patient_name="O'Brien & Co :*")
     unreadable = [
-        "\0", "Pat\0", "🙂", "'", "\\", "'\\", "';--", "!", "&", "<->", ":*", "%", "_", "()", "@", "\u0301",
+        "\0", "🙂", "'", "\\", "'\\", "';--", "!", "&", "<->", ":*", "%", "_", "()", "@", "\u0301",
         "9" * 3000, "x" * 3000, "x " * 120, "'" * 250, "+", "-" * 9,
     ]  # fmt: skip
     assert {one: found(one) for one in unreadable} == {one: [] for one in unreadable}

@@ -22,6 +22,7 @@ from clinic.lists import ReadableList
 from clinic.staff import invitations, roles
 from clinic.staff.ending import RESET, reset_second_factor
 from clinic.staff.second_factor import SECOND_FACTORS
+from clinic.text import EmailFormField, LineFormField
 from clinic.traces import looks
 
 # Roles are the program's; the others are allauth's, and nobody's to look into.
@@ -52,6 +53,11 @@ class ColleagueForm(forms.ModelForm):
             "username": gettext_lazy("What this colleague signs in with. One account for each person."),
             "email": gettext_lazy("The link to choose a password goes there."),
             "is_active": gettext_lazy("Without the tick all sessions of this account end at once."),
+        }
+        field_classes = {
+            "first_name": LineFormField,
+            "last_name": LineFormField,
+            "email": EmailFormField,
         }
 
     by: User  # who is at the keyboard

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
+from clinic.text import LineField, clean_html
 from clinic.traces.changes import tracked
 from content.models.pictures import Picture
 from content.models.topics import Topic
@@ -79,7 +80,7 @@ class Article(models.Model):
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=120,
         help_text=_("The question as a patient would ask it. 60 letters show in a search."),
@@ -94,7 +95,7 @@ class Article(models.Model):
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, related_name="articles", verbose_name=_("topic")
     )
-    summary = models.CharField(
+    summary = LineField(
         _("summary"),
         max_length=300,
         help_text=_("The short answer, in one or two sentences. Shown under the title."),
@@ -105,7 +106,7 @@ class Article(models.Model):
             "What you paste is tidied when you save. Short words and sentences, no promise of a result."
         ),
     )
-    author = models.CharField(
+    author = LineField(
         _("author"), max_length=100, blank=True, help_text=_("Leave empty to publish in the practice's name.")
     )
     is_about_pain = models.BooleanField(
@@ -113,7 +114,7 @@ class Article(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    reviewed_by = models.CharField(
+    reviewed_by = LineField(
         _("reviewed by"),
         max_length=100,
         blank=True,
@@ -123,7 +124,7 @@ class Article(models.Model):
     review_due_on = models.DateField(
         _("next review"), null=True, blank=True, help_text=_("When somebody has to read it again.")
     )
-    change_note = models.CharField(
+    change_note = LineField(
         _("what has changed"),
         max_length=200,
         blank=True,
@@ -180,7 +181,7 @@ class Article(models.Model):
         self.fill_in()  # a form checks the constraints before it saves
 
     def fill_in(self) -> None:
-        self.body = sanitized(self.body)
+        self.body = sanitized(clean_html(self.body))
         if self.state == self.State.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.text import LineField
 from clinic.traces.changes import tracked
 
 # Pixels. The large one is sharp on a phone, and wide enough for the column of text.
@@ -22,7 +23,7 @@ class Picture(models.Model):
     In the database like all else, so that every web server has it and a backup is whole.
     """
 
-    alt = models.CharField(
+    alt = LineField(
         _("what it shows"), max_length=200, help_text=_("For whoever cannot see it. One sentence.")
     )
     small = models.BinaryField()

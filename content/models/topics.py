@@ -2,14 +2,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.text import LineField
 from clinic.traces.changes import tracked
 
 
 @tracked()
 class Topic(models.Model):
-    name = models.CharField(_("name"), max_length=60, help_text=_("A few words, as patients would say them."))
+    name = LineField(_("name"), max_length=60, help_text=_("A few words, as patients would say them."))
     slug = models.SlugField(_("address"), max_length=60, unique=True)
-    summary = models.CharField(
+    summary = LineField(
         _("summary"), max_length=200, blank=True, help_text=_("One sentence at the top of the topic's page.")
     )
 

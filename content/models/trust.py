@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic.text import LineField
 from clinic.traces.changes import tracked
 from content.models.articles import Article
 
@@ -11,8 +12,8 @@ from content.models.articles import Article
 @tracked()
 class Source(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
-    title = models.CharField(_("title"), max_length=200)
-    publisher = models.CharField(_("published by"), max_length=100)
+    title = LineField(_("title"), max_length=200)
+    publisher = LineField(_("published by"), max_length=100)
     url = models.URLField(_("address"), max_length=300)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -30,7 +31,7 @@ class Correction(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="corrections")
     made_on = models.DateField(_("corrected on"))
-    text = models.CharField(_("what was wrong, and what is right"), max_length=300)
+    text = LineField(_("what was wrong, and what is right"), max_length=300)
 
     class Meta:
         verbose_name = _("correction")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -129,3 +130,15 @@ def test_feed_asks_as_much_with_one_article_as_with_thirty(
         make_article()
     with django_assert_num_queries(2):
         assert len(entries(client)) == min(number, 20)
+
+
+def test_control_that_sql_wrote_breaks_no_feed(client, make_article):
+    """PowerPoint's soft return: XML 1.0 has no way to say it."""
+    make_article(title="Stiff neck")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE content_article SET title = %s", ["Stiff\x0bneck\ufffe"])
+        cursor.execute("UPDATE content_topic SET name = %s", ["Neck\x0cand back"])
+
+    [entry] = entries(client)
+    assert text(entry, "title") == "Stiff neck"
+    assert entry.find(f"{ATOM}category").get("term") == "Neck and back"

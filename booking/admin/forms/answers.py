@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.admin.forms.base import OutsideFields, ToldFields, VerbForm
 from booking.forms import PreferencesForm
 from booking.models import Appointment, ProposedTime
+from clinic.text import LinesFormField
 
 
 class ConfirmForm(OutsideFields, VerbForm):
@@ -15,7 +16,7 @@ class ConfirmForm(OutsideFields, VerbForm):
 
 
 class DeclineForm(OutsideFields, VerbForm):
-    reason = forms.CharField(
+    reason = LinesFormField(
         label=_("Reason"),
         help_text=_("The patient reads it, word for word."),
         max_length=300,
@@ -28,7 +29,7 @@ class DeclineForm(OutsideFields, VerbForm):
 
 
 class CloseForm(VerbForm):
-    reason = forms.CharField(
+    reason = LinesFormField(
         label=_("Why"),
         help_text=_("For the record: a duplicate, a mistake, spam. The patient is not told."),
         max_length=300,
@@ -40,7 +41,7 @@ class CloseForm(VerbForm):
 
 
 class CancelForm(ToldFields, VerbForm):
-    reason = forms.CharField(
+    reason = LinesFormField(
         label=_("Reason (optional)"),
         help_text=_("The patient reads it, word for word."),
         max_length=300,

@@ -10,6 +10,7 @@ from booking.admin.forms.base import StaffForm, VerbForm
 from booking.forms import email_field, field_of, phone_field
 from booking.models import Contact, PreferredChannel, Voicemail, WithoutInsurance
 from booking.models.needs import NEEDS
+from clinic.text import LineFormField
 
 CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "email", *NEEDS)
 NOT_SAID = ("", gettext_lazy("Not said"))
@@ -38,7 +39,7 @@ class ReachFields(StaffForm):
 
 
 class ContactFields(ReachFields):
-    patient_name = forms.CharField(
+    patient_name = LineFormField(
         label=gettext_lazy("Patient"),
         max_length=100,
         widget=forms.TextInput({"autocomplete": "off"}),
@@ -51,7 +52,7 @@ class ContactFields(ReachFields):
         label=gettext_lazy("Phone"), help_text=gettext_lazy("A phone number or an e-mail address, or both.")
     )
     email = email_field(label=gettext_lazy("E-mail"))
-    booker_name = forms.CharField(
+    booker_name = LineFormField(
         label=gettext_lazy("Booked by (optional)"),
         help_text=gettext_lazy("Only where somebody else books for the patient."),
         max_length=100,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.admin.forms.base import StaffForm
 from booking.models import Note
+from clinic.text import LinesFormField
 
 
 class NoteForm(StaffForm):
@@ -21,7 +22,7 @@ class NoteForm(StaffForm):
             "invalid_choice": _("Choose from the list what happened."),
         },
     )
-    text = forms.CharField(
+    text = LinesFormField(
         label=_("Note"),
         help_text=_("Optional for a call. The patient never sees it."),
         max_length=500,
