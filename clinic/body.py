@@ -12,13 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from clinic import tidy
+from clinic.elements import ATTRIBUTES, TAGS
+from clinic.tidy import Tidied, tidied
 
-TAGS = {
-    *("p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "figure", "figcaption"),
-    *("aside", "table", "caption", "thead", "tbody", "tr", "th", "td"),
-}
-ATTRIBUTES = {"a": {"href"}, "th": {"scope"}, "figure": {"data-picture"}}
 # Pictures drawn for this site, templates/clinic/drawings/: <figure data-drawing="NAME"> brings one in.
 DRAWINGS = {"massage-and-release"}
 # Pictures that staff have uploaded: <figure data-picture="DIGEST">. An app that keeps some adds, in
@@ -39,9 +35,15 @@ class Heading(NamedTuple):
 
 
 def sanitized(html: str) -> str:
-    """Only the tags above; every other tag goes and its text stays, scripts and styles go with their text."""
-    clean = nh3.clean(
-        tidy.before(html),
+    """Only what clinic/elements.py lets in. Raises ValidationError where it is too long or too deep."""
+    return cleaned(html).html
+
+
+def cleaned(html: str) -> Tidied:
+    """The same, with what an editor is told about it."""
+    tidy = tidied(html)
+    safe = nh3.clean(
+        tidy.html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=only_a_digest,
@@ -49,7 +51,7 @@ def sanitized(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
-    return tidy.after(clean)
+    return Tidied(safe, tidy.notes)
 
 
 def only_a_digest(tag: str, attribute: str, value: str) -> str | None:
@@ -68,12 +70,11 @@ def shown(html: str) -> tuple[SafeString, list[Heading]]:
     The patterns may be this simple because sanitized() leaves no other attribute on these tags.
     """
     headings: list[Heading] = []
-    taken = set(TAKEN)
+    taken = dict.fromkeys(TAKEN, 2)
 
     def with_anchor(match: re.Match[str]) -> str:
         text = unescape(strip_tags(match[1]))
         anchor = free_anchor(text, taken)
-        taken.add(anchor)
         headings.append(Heading(anchor, text))
         return f'<h2 id="{anchor}">{match[1]}</h2>'
 
@@ -96,11 +97,14 @@ def illustrated(html: str) -> str:
     return PICTURE.sub(lambda figure: f"<figure>{found.get(figure[1], '')}", html)
 
 
-def free_anchor(text: str, taken: set[str]) -> str:
+def free_anchor(text: str, taken: dict[str, int]) -> str:
+    """`taken` has each anchor, with the number that one more of its name begins to look at."""
     base = slugify(text) or "part"
-    anchor, number = base, 2
+    anchor = base
     while anchor in taken:
-        anchor, number = f"{base}-{number}", number + 1
+        anchor = f"{base}-{taken[base]}"
+        taken[base] += 1
+    taken[anchor] = 2
     return anchor
 
 
@@ -112,7 +116,8 @@ def scrollable(table: re.Match[str]) -> str:
     """
     label = _("Table, scrolls sideways")
     inside = table[1]
-    if len(re.findall(r"<t[hd][ >]", inside.partition("</tr>")[0])) != 3 or inside.count('scope="row"') < 2:
+    columns = len(re.findall(r"<t[hd][ >]", inside.partition("</tr>")[0]))
+    if columns != 3 or inside.count('scope="row"') < 2 or " colspan=" in inside or " rowspan=" in inside:
         return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0">{table[0]}</div>'
     for tag, role in (("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("td", "cell")):
         inside = inside.replace(f"<{tag}>", f'<{tag} role="{role}">')

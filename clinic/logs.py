@@ -20,7 +20,7 @@ ABOUT_REQUESTS = ("django.request", "django.security", "django.server")
 NOWHERE = "(no such page)"
 
 # The last net, for a sentence that somebody forgot to think about.
-EMAIL = re.compile(r"[^\s<>()\"',;:=]+@[^\s<>()\"',;:=]+")
+EMAIL = re.compile(r"(?<![^\s<>()\"',;:=])[^\s<>()\"',;:=]+@[^\s<>()\"',;:=]+")
 PHONE = re.compile(r"(?<![\w.-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-]?)\d{3}[ .-]?\d{4}(?![\w-])")
 
 

@@ -8,7 +8,8 @@ from django.utils.html import strip_tags
 # Terms that cannot be avoided count as one short word.
 UNAVOIDABLE = ["adhesions?", "american sign language", "chiropractic", "evaluation", "fascia", "myofascial"]
 
-# All other tags begin and end a line: what stands in a cell, a heading or an item is read by itself.
+# All other tags begin and end a line: what stands in a cell, a heading or an item is read by itself. What is
+# raised, such as a note's mark, is no part of the word before it.
 WITHIN_A_LINE = "a|abbr|b|br|code|em|i|mark|s|small|span|strong|sub|sup|u"
 SHORTEST = 5  # words of a sentence that can be hard to read
 END_OF_SENTENCE = r"(?<=[.!?:])\s+|\n"
@@ -34,8 +35,8 @@ def syllables(word: str) -> int:
 
 def lines(html: str) -> str:
     """What a reader sees of it, as grade() takes it."""
-    html = re.sub(r"\s+|<br\b[^>]*>", " ", html)
-    html = re.sub(rf"</?(?!(?:{WITHIN_A_LINE})\b)[a-z][^>]*>", "\n", html, flags=re.IGNORECASE)
+    html = re.sub(r"\s+|<(?:br|/?sup)\b[^<>]*>", " ", html)
+    html = re.sub(rf"</?(?!(?:{WITHIN_A_LINE})\b)[a-z][^<>]*>", "\n", html, flags=re.IGNORECASE)
     seen = (" ".join(line.split()) for line in unescape(strip_tags(html)).split("\n"))
     return "\n".join(line for line in seen if line)
 

@@ -40,7 +40,7 @@ def numbered(number):
 @pytest.mark.parametrize(
     ("pasted", "kept"),
     [
-        (WEB_PAGE, "<h3>Why</h3><p>One two</p><em>Three</em>"),
+        (WEB_PAGE, "<h3>Why</h3><p>One two</p><p><em>Three</em></p>"),
         ("<body><img src=x><blockquote>a</blockquote></body>", "<blockquote>a</blockquote>"),
         (NESTED, "<ul><li>a</li><li><p>b</p><ul><li>c</li></ul></li></ul>"),
         ("<p></p><aside><p>a</p><p></p></aside>", "<aside><p>a</p></aside>"),

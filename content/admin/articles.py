@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +24,7 @@ from content.admin import versions as version_pages
 from content.admin.checks import Checked, Flagged
 from content.admin.forms import ArticleForm
 from content.admin.inlines import CorrectionInline, SourceInline
+from content.admin.pasting import TidiesWhatIsPasted
 from content.admin.verbs import VERBS, suiting
 from content.models import WRITTEN, Article
 from content.visits import VisitsCounted
@@ -32,7 +33,7 @@ SAVED = [*WRITTEN, "slug"]
 
 
 @admin.register(Article)
-class ArticleAdmin(Checked, VisitsCounted, ReadableList):
+class ArticleAdmin(TidiesWhatIsPasted, Checked, VisitsCounted, ReadableList):
     form = ArticleForm
     inlines = [SourceInline, CorrectionInline]
     list_display = ["title", "topic", "standing", "updated_at", "requests"]
@@ -106,6 +107,8 @@ class ArticleAdmin(Checked, VisitsCounted, ReadableList):
     def save_related(self, request: HttpRequest, form: ArticleForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.sign_off(request, form)
+        for note in form.notes:
+            messages.warning(request, note)
         if change:
             save_changed(form.instance, any(formset.has_changed() for formset in formsets))
 

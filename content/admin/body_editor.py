@@ -1,10 +1,11 @@
-"""The editor of an article's text: django-prose-editor's, with what an article may hold (clinic/body.py)."""
+"""The editor of an article's text: django-prose-editor's, with what an article may hold."""
 
 import json
 from typing import Any
 
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.forms import Script
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import ImportMap, Media
@@ -32,7 +33,7 @@ class BodyEditor(AdminTextareaWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"]["data-article-editor"] = json.dumps(
-            {"figures": figures(), "words": words()}
+            {"figures": figures(), "words": words(), "tidy": reverse("admin:content_article_tidy")}
         )
         return context
 
@@ -56,4 +57,6 @@ def words() -> dict[str, str]:
         "insert": _("Insert"),
         "caption": _("Caption of the table"),
         "save": _("Keep"),
+        "pasting": _("Pasting…"),
+        "notPasted": _("Nothing was pasted: no answer came. Check that you are signed in, and paste again."),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.admin_answers import AnswersKept, OnlyShown, forget_errors
 from clinic.answers import is_held_back
+from clinic.body import sanitized
 from clinic.reading import lines
 from content import checks, flagged
 from content.models import Article
@@ -89,6 +90,7 @@ def panel(stored: Article | None, typed: Any = None) -> dict[str, Any]:
     text = Article(**{name: getattr(stored, name) for name in SEEN}) if stored else Article()
     for name in TYPED if typed is not None else []:
         setattr(text, name, typed.get(name, getattr(text, name)))
+    text.body = as_saved(text.body)
     has_words = bool(f"{text.title}{text.summary}{lines(text.body)}".strip())
     found = checks.findings(text) if has_words else []
     saved = {one.key for one in checks.findings(stored)} if stored else set()
@@ -102,6 +104,14 @@ def panel(stored: Article | None, typed: Any = None) -> dict[str, Any]:
         "highest_grade": checks.HIGHEST_GRADE,
         "hard": checks.hard_sentences(text.body),
     }
+
+
+def as_saved(body: str) -> str:
+    """Of one that is refused there is nothing to check: the form says so."""
+    try:
+        return sanitized(body)
+    except ValidationError:
+        return ""
 
 
 class Flagged(admin.SimpleListFilter):

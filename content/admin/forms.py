@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from clinic.body import sanitized
+from clinic.body import cleaned
 from content.addresses import refuse_taken
 from content.admin.body_editor import BodyEditor
 from content.checks import Finding, Kind, findings, said
@@ -40,6 +40,7 @@ class ArticleForm(forms.ModelForm):
     differences() what stands there now. Saved once more from the page that shows it, it is."""
 
     overtaken = False
+    notes: Sequence[str] = ()  # what was left out of the text that words cannot show
     signing: Sequence[Finding] = ()  # what whoever saves it answers for
     seen = seen_field()
     sign_off = forms.BooleanField(
@@ -70,7 +71,8 @@ class ArticleForm(forms.ModelForm):
             picture.queryset = Picture.objects.defer("small", "large")  # type: ignore[attr-defined]
 
     def clean_body(self) -> str:
-        return sanitized(self.cleaned_data["body"])
+        html, self.notes = cleaned(self.cleaned_data["body"])
+        return html
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

@@ -7,7 +7,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.body import pictures_in, sanitized
+from clinic.body import cleaned, pictures_in
 from content.models import Article, Correction, OldAddress, Picture, Source, Topic
 from content.portable import sheets
 from content.portable.frontmatter import Unreadable
@@ -40,7 +40,7 @@ def put(page: Page) -> str:
         .first()
     )
     before = sheets.of(stored) if stored else None
-    sheet = completed(page.sheet, before)
+    sheet, notes = completed(page, before)
     differences = sheet.differences(before) if before else []
     if before and not differences:
         return _("unchanged: %(slug)s") % {"slug": sheet.slug}
@@ -48,8 +48,9 @@ def put(page: Page) -> str:
     article = save(page, sheet, stored)
     put_related(page, article, sheet, before)
     if not before:
-        return _("added: %(slug)s") % {"slug": sheet.slug}
-    return _("changed: %(slug)s (%(what)s)") % {"slug": sheet.slug, "what": ", ".join(differences)}
+        return " ".join([_("added: %(slug)s") % {"slug": sheet.slug}, *notes])
+    what = _("changed: %(slug)s (%(what)s)") % {"slug": sheet.slug, "what": ", ".join(differences)}
+    return " ".join([what, *notes])
 
 
 def link(page: Page) -> None:
@@ -62,12 +63,17 @@ def link(page: Page) -> None:
         Article.objects.filter(pk=article.pk).update(moved_to=target)
 
 
-def completed(sheet: Sheet, before: Sheet | None) -> Sheet:
-    """As the database would hold it."""
+def completed(page: Page, before: Sheet | None) -> tuple[Sheet, list[str]]:
+    """As the database would hold it; and what was left out of the text. Raises Unreadable."""
+    sheet = page.sheet
+    try:
+        body, notes = cleaned(sheet.body)
+    except ValidationError as error:
+        raise page.wrong("body", " ".join(error.messages)) from None
     published_at = sheet.published_at
     if before and published_at is None and sheet.state == Article.State.PUBLISHED:
         published_at = before.published_at
-    return replace(sheet, body=sanitized(sheet.body), published_at=published_at)
+    return replace(sheet, body=body, published_at=published_at), notes
 
 
 def refuse_what_is_not_there(page: Page, stored: Article | None) -> None:

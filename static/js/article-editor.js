@@ -1,11 +1,12 @@
 // The text of an article, as it will look, in place of the plain field of HTML. What may stand in it is what
-// clinic/body.py lets in; the server decides. The package's own way to start would put styles into the page.
+// clinic/elements.py lets in; the server decides. The package's own way to start would put styles into the page.
 import {
   Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, Heading, History, Italic, Link, ListItem,
-  Menu, Node, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text, updateAttrsDialog,
+  Menu, Node, OrderedList, Paragraph, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text,
+  updateAttrsDialog,
 } from "django-prose-editor/editor"
 
-import { isFigure, unworded } from "article-editor/pasted"
+import { isFigure, isOurs, tidied } from "article-editor/pasted"
 
 const kept = (name) => ({
   default: null,
@@ -119,8 +120,14 @@ const CaptionedTable = Table.extend({
   },
 })
 
-// Cells that span others are not let in.
-const NOT_OURS = new Set(["table:mergeCells", "table:splitCell", "paragraph"])
+// Which row or column it heads: of several rows of headings, the server could not tell.
+const ScopedHeader = TableHeader.extend({
+  addAttributes() {
+    return { ...this.parent?.(), scope: { default: null } }
+  },
+})
+
+const NOT_OURS = new Set(["paragraph"])
 
 const buttonsOf = ({ editor, menu }) =>
   ["headings", "marks", "lists", "link", "nodes -headings -lists", "article", "table", "history"].map((group) =>
@@ -139,11 +146,36 @@ const sayState = (toolbar) => {
 }
 
 const start = (field) => {
-  const { figures, words } = JSON.parse(field.dataset.articleEditor)
+  const { figures, words, tidy } = JSON.parse(field.dataset.articleEditor)
   const element = document.createElement("div")
   element.className = "prose-editor"
   field.before(element)
   element.append(field)
+  const note = document.createElement("p")
+  note.className = "article-editor__note"
+  note.setAttribute("role", "status")
+  element.after(note)
+  let pasting = null
+
+  const paste = (html) => {
+    const token = field.form.elements.csrfmiddlewaretoken.value
+    note.textContent = words.pasting
+    pasting = tidied(html, { address: tidy, token, failed: words.notPasted }).then((answer) => {
+      pasting = null
+      note.textContent = answer.refused ?? answer.notes.join(" ")
+      if (answer.html) editor.view.pasteHTML(answer.html)
+    })
+    return true
+  }
+
+  // Whoever saves at once saves what was pasted, too.
+  field.form.addEventListener("submit", async (event) => {
+    if (!pasting) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    await pasting
+    field.form.requestSubmit(event.submitter)
+  })
 
   const editor = new Editor({
     element,
@@ -151,16 +183,31 @@ const start = (field) => {
     content: field.value,
     extensions: [
       Document, Text, Paragraph, Heading.configure({ levels: [2, 3] }), Bold, Italic,
-      Link.configure({ enableTarget: false }), BulletList, OrderedList.configure({ enableListAttributes: false }),
+      Link.configure({ enableTarget: false }), BulletList, OrderedList, Superscript, Subscript,
       ListItem, Blockquote, Box.configure({ words }), Figure.configure({ figures, words }),
-      CaptionedTable.configure({ words }), TableRow, TableHeader, TableCell, Dropcursor, Gapcursor, History,
+      CaptionedTable.configure({ words }), TableRow, ScopedHeader, TableCell, Dropcursor, Gapcursor, History,
       Menu.configure({ items: buttonsOf }),
     ],
     editorProps: {
-      transformPastedHTML: unworded,
-      handlePaste(_view, event) {
-        const words = event.clipboardData.getData("text/plain").trim()
-        return isFigure(words) && editor.commands.insertContent(words)
+      // Before the editor's own: it would parse what comes, and the page's policy complain of each style in it.
+      handleDOMEvents: {
+        paste(view, event) {
+          const data = event.clipboardData
+          const plain = data.getData("text/plain").trim()
+          const html = data.getData("text/html")
+          const isPlain = view.input?.shiftKey // Ctrl+Shift+V
+          if (!isFigure(plain) && (!html || isPlain || isOurs(html))) return false
+          event.preventDefault()
+          return isFigure(plain) ? editor.commands.insertContent(plain) : paste(html)
+        },
+        drop(view, event) {
+          const html = event.dataTransfer?.getData("text/html")
+          if (!html || view.dragging || isOurs(html)) return false
+          event.preventDefault()
+          const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+          if (at) editor.commands.setTextSelection(at.pos)
+          return paste(html)
+        },
       },
       attributes: {
         role: "textbox",

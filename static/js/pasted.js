@@ -1,39 +1,27 @@
-// What is pasted, with headings as an article has them, and lists.
-// Word has no lists on the clipboard, only paragraphs that say so, each with its mark. clinic/tidy.py does the
-// same on the server. Styles go before anything is parsed: the page's policy would complain of each.
-const MARK = /<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>/gis
-const STYLES = /<style\b.*?<\/style>|\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gis
+// What is pasted, as the server would save it: the same rules for both (clinic/elements.py).
+const PATIENCE = 20_000 // milliseconds, until no answer is none
 
 // What the page of a picture has to copy. It comes as words: left so, readers would be shown them.
 const FIGURE = /^<figure data-picture="[0-9a-f]{64}"><figcaption><\/figcaption><\/figure>$/
 
 export const isFigure = (words) => FIGURE.test(words)
 
-const withoutTags = (html) => html.replace(/<[^>]*>/g, "")
+// Copied in an editor like this one. The server tidies it with the rest.
+export const isOurs = (html) => html.includes(" data-pm-slice=") && !/\s(style|class)\s*=/i.test(html)
 
-export const unworded = (html) => {
-  const page = new DOMParser().parseFromString(
-    html
-      .replace(/<p\b[^>]*\bmso-list:[^>]*>/gi, "<p data-item>")
-      .replace(MARK, (_all, mark) => (/\d/.test(withoutTags(mark)) ? "<s data-numbered></s>" : ""))
-      .replace(STYLES, "")
-      .replace(/<(\/?)h1\b/gi, "<$1h2")
-      .replace(/<(\/?)h[456]\b/gi, "<$1h3"),
-    "text/html",
-  )
-  for (const item of page.querySelectorAll("p[data-item]")) {
-    const number = item.querySelector("s[data-numbered]")
-    number?.remove()
-    let list = item.previousElementSibling
-    if (!list?.hasAttribute("data-pasted")) {
-      list = page.createElement(number ? "ol" : "ul")
-      list.setAttribute("data-pasted", "")
-      item.before(list)
-    }
-    const entry = page.createElement("li")
-    entry.append(...item.childNodes)
-    list.append(entry)
-    item.remove()
+// { html, notes }, or { refused } with a sentence. A session that is over leads to the sign-in page: no answer.
+export const tidied = async (html, { address, token, failed }) => {
+  try {
+    const response = await fetch(address, {
+      method: "POST",
+      headers: { "X-CSRFToken": token },
+      body: new URLSearchParams({ html }),
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    })
+    const answer = await response.json()
+    return response.ok || answer.refused ? answer : { refused: failed }
+  } catch {
+    return { refused: failed }
   }
-  return page.body.innerHTML
 }
