@@ -48,9 +48,13 @@ def put(page: Page) -> str:
     article = save(page, sheet, stored)
     put_related(page, article, sheet, before)
     if not before:
-        return " ".join([_("added: %(slug)s") % {"slug": sheet.slug}, *notes])
+        return with_notes(_("added: %(slug)s") % {"slug": sheet.slug}, notes)
     what = _("changed: %(slug)s (%(what)s)") % {"slug": sheet.slug, "what": ", ".join(differences)}
-    return " ".join([what, *notes])
+    return with_notes(what, notes)
+
+
+def with_notes(done: str, notes: list[str]) -> str:
+    return " ".join([f"{done}.", *notes]) if notes else done
 
 
 def link(page: Page) -> None:

@@ -3,6 +3,7 @@
 What the folder does not name stays as it is.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from content import addresses, pictures
 from content.models import Picture, Topic
@@ -19,19 +21,38 @@ from content.portable import articles, sheets
 from content.portable.frontmatter import Unreadable, parsed
 from content.portable.sheets import MOMENT, WORDS, values_of
 
+SUFFIXES = {"topics": ".txt", "pictures": ".webp", "articles": ".html"}
+
+WHAT_IT_TAKES = gettext_lazy(
+    "An import takes articles/NAME.html, topics/NAME.txt, and pictures/NAME.webp with pictures/NAME.txt. "
+    "Rename or move the others, or run it again with --skip-other-files."
+)
+
 
 class Refused(Exception):
     """Its text is a line for each thing that is wrong."""
 
 
-def load(folder: Path, *, dry_run: bool = False) -> list[str]:
-    """A sentence for each thing in it. Raises Refused, and then nothing has changed."""
+def load(folder: Path, *, dry_run: bool = False, skip_other_files: bool = False) -> list[str]:
+    """A sentence for each thing in it. Raises Refused, and then nothing has changed.
+
+    Files that an export does not have are refused, or named and left where they are.
+    """
     coming = Coming(folder)
+    try:
+        others = other_files(folder)
+    except OSError as error:
+        raise Refused(_("“%(folder)s” cannot be read.") % {"folder": error.filename}) from error
+    if others:
+        if skip_other_files:
+            coming.done += named(others)
+        else:
+            coming.wrong += [*named(others), str(WHAT_IT_TAKES)]
     with transaction.atomic():
         addresses.take_turns()
-        coming.take("topics/*.txt", put_topic)
-        coming.take("pictures/*.webp", put_picture)
-        coming.take("articles/*.html", coming.put_article)
+        coming.take("topics", put_topic)
+        coming.take("pictures", put_picture)
+        coming.take("articles", coming.put_article)
         if not coming.wrong:
             coming.link_articles()
         if coming.wrong:
@@ -51,8 +72,8 @@ class Coming:
         if not any(folder.glob("*/*")):
             self.wrong.append(_("There is nothing to import in “%(folder)s”.") % {"folder": folder})
 
-    def take(self, names: str, put: Callable[[Path], str]) -> None:
-        for file in sorted(self.folder.glob(names)):
+    def take(self, kind: str, put: Callable[[Path], str]) -> None:
+        for file in sorted(self.folder.glob(f"{kind}/*{SUFFIXES[kind]}")):
             with self.reading(file):
                 self.done.append(put(file))
 
@@ -77,6 +98,32 @@ class Coming:
             self.wrong.append(f"{file.relative_to(self.folder)}: {refused}")
         except (OSError, UnicodeDecodeError, DataError):
             self.wrong.append(f"{file.relative_to(self.folder)}: {_('This file cannot be read.')}")
+
+
+def other_files(folder: Path) -> list[str]:
+    """What take() does not take: an article in “x.htm”, “X.HTML” or beside its folder, words for a picture
+    that is not there. Raises OSError where a folder cannot be read: glob() would pass over it."""
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    found = []
+    for place, _folders, names in os.walk(folder, onerror=stop, followlinks=True):
+        inside = Path(place).relative_to(folder)
+        suffix = SUFFIXES.get(inside.as_posix())
+        for name in names:
+            is_taken = suffix is not None and name.endswith(suffix)
+            tells_of_picture = suffix == ".webp" and name.endswith(".txt")
+            if not is_taken and not (tells_of_picture and name.removesuffix(".txt") + ".webp" in names):
+                found.append((inside / name).as_posix())
+    return sorted(found)
+
+
+def named(others: list[str]) -> list[str]:
+    count = ngettext(
+        "%(count)s file is not part of an export:", "%(count)s files are not part of an export:", len(others)
+    )
+    return [count % {"count": len(others)}, *(f"  {name}" for name in others)]
 
 
 def text_of(file: Path) -> str:

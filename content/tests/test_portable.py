@@ -271,6 +271,7 @@ def test_every_file_that_is_wrong_is_named(pair, picture, tmp_path):
     (tmp_path / "articles" / "four.html").write_text((tmp_path / "articles" / "one.html").read_text())
     file = tmp_path / "pictures" / f"{picture.digest}.webp"
     file.rename(file.with_stem("0" * 64))
+    file.with_suffix(".txt").rename(file.with_name(f"{'0' * 64}.txt"))
     (file.with_stem("1" * 64)).write_bytes(b"<svg>")
 
     assert refusal(tmp_path).splitlines() == [

@@ -15,9 +15,15 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="FOLDER")
         parser.add_argument("--dry-run", action="store_true", help="Only says what it would do.")
 
-    def handle(self, *args: Any, folder: Path, dry_run: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--skip-other-files",
+            action="store_true",
+            help="Imports the rest where files of other kinds or names are in the folder, and names them.",
+        )
+
+    def handle(self, *args: Any, folder: Path, dry_run: bool, skip_other_files: bool, **options: Any) -> None:
         try:
-            done = coming.load(folder, dry_run=dry_run)
+            done = coming.load(folder, dry_run=dry_run, skip_other_files=skip_other_files)
         except coming.Refused as refused:
             raise CommandError(f"{refused}\n{_('Nothing has changed.')}") from refused
         for sentence in done:

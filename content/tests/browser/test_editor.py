@@ -1,5 +1,6 @@
 """An article, from the first word to the version brought back, in an editor's browser."""
 
+import re
 from pathlib import Path
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from clinic.staff.tests.browser.walking import let_in
 from clinic.tests.browser.looking import DJANGOS
+from clinic.tests.test_clipboards import read
 from content import starter
 from content.models import Article
 from content.tests.pages import change_page
@@ -25,6 +27,11 @@ FIRST_BODY = starter.body("myofascial-release-vs-massage")
 
 def squeezed(html: str) -> str:
     return " ".join(html.split()).replace("> <", "><").replace(" <", "<").replace("> ", ">")
+
+
+def without_paragraphs_in_items(html: str) -> str:
+    """The editor puts one around the words of each item that has a list in it."""
+    return re.sub(r"<li><p>(.*?)</p>(?=<[ou]l)", r"<li>\1", squeezed(html))
 
 
 def press(page: Page, button: str) -> None:
@@ -131,3 +138,26 @@ def test_editor_keeps_what_the_first_article_has_and_tidies_what_is_pasted(
         <table><tbody><tr><td>Heat</td><td>Cold</td></tr></tbody></table>
         <p><a href="https://www.nih.gov/" rel="noopener">NIH</a></p>"""
     )
+
+    # Lists with their levels, kinds and starts, spans; and saved before the answer.
+    text.focus()
+    page.keyboard.press("Control+A")
+    text.evaluate(PASTE, {"text/html": read("word")})
+    press(page, "Save and continue editing")
+    other.refresh_from_db()
+    assert without_paragraphs_in_items(other.body) == squeezed(read("word.kept"))
+    expect(text.locator("ol ol ol")).to_have_attribute("type", "i")
+    saved = other.body
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("!")
+    page.keyboard.press("Backspace")
+    press(page, "Save and continue editing")
+    other.refresh_from_db()
+    assert other.body == saved
+
+    text.focus()
+    page.keyboard.press("Control+End")
+    text.evaluate(PASTE, {"text/html": "<p>See <img src=x alt='a neck'>this.</p>"})
+    expect(page.get_by_text("Pictures have been left out.")).to_be_visible()
+    assert axe.violations(page, **DJANGOS) == []
