@@ -20,7 +20,7 @@ SIGNS = {
 # In the signs of kind_of(). Behind a dot stands one letter or none: "J.R.", "Ph.D." and "Jr.", but no domain
 # has a last part of one letter.
 WORD = re.compile(r"'?L+(?:['\u00b7-]L+|\.-?L(?!L))*'?\.?,?")
-NO_NAMES = {"http", "https", "www"}
+NO_NAMES = {"http", "https", "www", "com", "net", "org", "slash"}  # "evil. com"
 
 
 def plain_name(typed: str) -> str:
@@ -30,10 +30,10 @@ def plain_name(typed: str) -> str:
     """
     name = " ".join(typed.split())
     words = unicodedata.normalize("NFKC", name.replace("\u00b4", "'")).split()
-    folded = [word.casefold().strip(".,'") for word in words]
-    if len(name) > LONGEST or len(words) > MOST_WORDS or not NO_NAMES.isdisjoint(folded):
+    parts = re.findall(r"\w+", " ".join(words).casefold())
+    if len(name) > LONGEST or len(words) > MOST_WORDS or not NO_NAMES.isdisjoint(parts):
         return ""
-    if "dot" in folded[1:-1]:  # evil dot example
+    if "dot" in parts[1:-1]:  # "evil dot example"
         return ""
     return name if all(WORD.fullmatch("".join(map(kind_of, word))) for word in words) else ""
 

@@ -24,6 +24,7 @@ MESSAGES = [
     "Win € now", "Win €9", "Pat!", "Pat? Pay", "Pat (Pay)", "a/b", "Pat\u202e Doe", "Pat\u200b Doe",
     "<b>Pat</b>", "Pat: pay", "one two three four five six seven eight", "a" * 61, "evil.\nexample.x/",
     "[Pay](x)", "Pat 🙂", "evil,example", "Pat %s", "{{ link }}", "", " ", "⑨⓪⓪", "Ⅸ.com",
+    "evil. com", "evil·com", "evil-com", "Evil Com", "bit ly slash x",
 ]  # fmt: skip
 
 
