@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 SPACES = " \t\n\f\r\xa0"  # of HTML, and the one that does not break; others are letters
 SPACE_RUN = re.compile(rf"([{SPACES}]+)")
@@ -121,7 +121,7 @@ def parted(blocks: Iterable[Block]) -> list[Block]:
     ]
 
 
-def is_bare(block: Block | None) -> bool:
+def is_bare(block: Block | None) -> TypeGuard[Leaf]:
     return isinstance(block, Leaf) and not block.tag
 
 

@@ -6,6 +6,7 @@ from html import unescape
 from typing import NamedTuple
 
 import nh3
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from clinic.elements import ATTRIBUTES, TAGS
-from clinic.tidy import Tidied, tidied
+from clinic.tidy import LONGEST, TOO_LONG, Tidied, tidied
 
 # Pictures drawn for this site, templates/clinic/drawings/: <figure data-drawing="NAME"> brings one in.
 DRAWINGS = {"massage-and-release"}
@@ -51,6 +52,8 @@ def cleaned(html: str) -> Tidied:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
+    if len(safe) > LONGEST:  # it has to be saved again
+        raise ValidationError(TOO_LONG)
     return Tidied(safe, tidy.notes)
 
 

@@ -76,6 +76,9 @@ ELEMENTS: dict[str, Rule] = {
     "rt": Rule(Action.BRACKETED),
     "br": Rule(Action.BREAK),
     "math": Rule(Action.WORDS, note=FORMULA),
+    # Empty by HTML, and not by libxml2: what comes after them stands in them.
+    "embed": Rule(Action.WORDS, note=MEDIA),
+    **same("bgsound keygen source track", Rule(Action.WORDS)),
     # Words that stay apart. Parts of tables and figures stand here for where they are outside of one.
     **same(
         "address article body caption center dd details dialog div dl dt fieldset figcaption footer form "
@@ -86,13 +89,13 @@ ELEMENTS: dict[str, Rule] = {
     # Gone with their words
     **same("del s strike", Rule(Action.DROP, note=STRUCK)),
     "img": Rule(Action.PICTURE),
-    **same("applet audio canvas embed frameset iframe map object svg video", Rule(Action.DROP, note=MEDIA)),
+    **same("applet audio canvas frameset iframe map object svg video", Rule(Action.DROP, note=MEDIA)),
     **same(
         "button datalist input meter optgroup option progress select textarea", Rule(Action.DROP, note=FORM)
     ),
     **same(
-        "area base basefont bgsound col colgroup frame head link meta noembed noframes noscript param rp rtc "
-        "script source style template title track xml",
+        "area base basefont col colgroup frame head link meta noembed noframes noscript param rp rtc "
+        "script style template title xml",
         Rule(Action.DROP),
     ),
 }

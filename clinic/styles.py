@@ -64,11 +64,15 @@ def is_bold(style: Style, before: bool) -> bool:
 
 def is_italic(style: Style, before: bool) -> bool:
     said = style.get("font-style", "")
+    if not said and (font := style.get("font")):
+        said = next((word for word in font.split() if word in ("italic", "oblique")), "normal")
     return {"italic": True, "oblique": True, "normal": False}.get(said, before)
 
 
 def script(style: Style, before: str) -> str:
-    """ "sup", "sub" or nothing."""
+    """ "sup", "sub" or nothing. Word says by how much it raised what is neither."""
+    if raised := style.get("mso-text-raise", "").removesuffix("pt"):
+        return "sub" if raised.startswith("-") else "sup" if raised.strip("0.") else before
     said = style.get("vertical-align", "")
     return {"super": "sup", "sub": "sub", "baseline": ""}.get(said, before)
 

@@ -87,6 +87,8 @@ def cells_of(page: "Page", row: Element, parts: Parts, marks: Marks) -> Row:
         return []
     marks = styled(style, marks)
     cells: Row = []
+    if row.text and row.text.strip(SPACES):
+        parts.stray.extend(page.bare(row.text, marks))
     for child in row:
         if child.tag in ("td", "th"):
             said = page.sheet.of(child)
@@ -139,7 +141,7 @@ def rows_of_headings(rows: list[Row]) -> int:
         if not is_heading or not (count < reach or heads_several or says_so):
             break
         reach = max(reach, *(count + int(cell.attributes.get("rowspan", 1)) for cell in row))
-        heads_several = any("colspan" in cell.attributes for cell in row) and len(row) > 1
+        heads_several = any("colspan" in cell.attributes for cell in row)
         count += 1
     return count if count >= reach or not count else 0
 

@@ -1,4 +1,5 @@
 import re
+import sys
 
 import pytest
 
@@ -51,6 +52,27 @@ def test_headings_get_anchors_that_differ():
         ("main-2", "Main"),
         ("part", "…"),
     ]
+
+
+def test_twice_the_headings_of_one_name_take_twice_the_steps():
+    def lines_run(count):
+        lines = 0
+
+        def counting(_frame, event, _value):
+            nonlocal lines
+            lines += event == "line"
+            return counting
+
+        before = sys.gettrace()
+        sys.settrace(counting)
+        try:
+            shown("<h2>Why</h2>" * count)
+        finally:
+            sys.settrace(before)
+        return lines
+
+    lines_run(1)
+    assert lines_run(200) <= 2.1 * lines_run(100)
 
 
 def test_heading_in_the_contents_is_text():

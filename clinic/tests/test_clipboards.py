@@ -93,7 +93,7 @@ def test_exported_google_document_is_bold_by_its_classes():
             "<p style='font-weight:600'>a<span style='font-weight:normal'>b</span></p>",
             "<p><strong>a</strong>b</p>",
         ),
-        ("<b>a<p>b</p></b>", "<strong>a</strong><p><strong>b</strong></p>"),
+        ("<b>a<p>b</p></b>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
         ("<i style='font-style:normal'>a</i><span style='font-style:oblique'>b</span>", "a<em>b</em>"),
         ("<h2 style='font-weight:bold'>a</h2>", "<h2>a</h2>"),
     ],
@@ -104,7 +104,8 @@ def test_bold_and_italic_are_what_they_were(html, kept):
 
 APART = [
     ("<div>First line</div><div>Second line</div>", "<p>First line</p><p>Second line</p>"),
-    ("<span>a<div>b</div>c</span>", "a<p>b</p>c"),
+    ("<span>a<div>b</div>c</span>", "<p>a</p><p>b</p><p>c</p>"),
+    ("a<xmp>b\nc</xmp>", "<p>a</p><p>b</p><p>c</p>"),
     ("<dl><dt>a</dt><dd>b</dd></dl>", "<p>a</p><p>b</p>"),
     ("<details><summary>a</summary>b</details>", "<p>a</p><p>b</p>"),
     ("<pre>a\n<b>b\nc</b></pre>", "<p>a</p><p><strong>b</strong></p><p><strong>c</strong></p>"),
@@ -154,6 +155,7 @@ def test_what_goes_with_its_words(gone):
         ('<a href="#why">Why</a>', '<a href="#why" rel="noopener">Why</a>'),
         ('<a href="https://x.example/#cite-1"><sup>[1]</sup></a>', '<a href="https://x.example/#cite-1" rel="noopener"><sup>[1]</sup></a>'),
         ('<span style="vertical-align:sub">2</span>', "<sub>2</sub>"),
+        ("<span style='mso-text-raise:3.0pt'>2</span>", "<sup>2</sup>"),
     ],
 )  # fmt: skip
 def test_note_keeps_its_mark(mark, kept):
