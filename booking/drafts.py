@@ -79,6 +79,7 @@ class Answers:
             booker_name=details["name"] if for_somebody_else else "",
             email=details["email"],
             phone=details["phone"],
+            phone_note=details.get("phone_note", ""),
             email_notice=read,
             email_notice_at=datetime.fromisoformat(read_at) if read_at else None,
             **needs | dict.fromkeys(not_to_ask(details), ""),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,12 +10,12 @@ from django import forms
 from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
 
 from booking import email_notice, wording
 from booking.availability import DAY
 from booking.honeypot import TrappedForm
-from booking.models import PartOfDay, ProposedTime
+from booking.models import Contact, PartOfDay, ProposedTime
+from clinic.phones import PhoneFormField, to_phone
 from clinic.text import EmailFormField, LineFormField
 
 UTC_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
@@ -89,14 +90,41 @@ def field_of(model: type[models.Model], name: str, **words: Any) -> forms.Field:
     return form_field
 
 
-def phone_field(**words: Any) -> PhoneNumberField:
-    """`words` are its label and help text."""
-    return PhoneNumberField(
-        **words,
-        required=False,
-        region="US",
-        error_messages={"invalid": _("Enter a phone number with its area code, such as (919) 777-5242.")},
-    )
+def phone_field(**words: Any) -> PhoneFormField:
+    """`words` are its label and help text. For a PhoneForm."""
+    return PhoneFormField(required=False, keeps_note=True, **words)
+
+
+class PhoneForm(forms.Form):
+    """`phone` and, in cleaned_data alone, `phone_note`: what was typed beside the number.
+
+    A number of which no list knows whether it is in service is asked about once: sent again, it is taken.
+    """
+
+    # The number that the page asks about.
+    phone_asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kept := copy(to_phone(self.initial.get("phone"))):
+            kept.note = self.initial.get("phone_note", "")
+            self.initial = {**self.initial, "phone": kept, "phone_asked": str(kept)}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        asked, phone = cleaned.pop("phone_asked", ""), cleaned.get("phone")
+        cleaned["phone_note"] = phone.note if phone else ""
+        longest: Any = Contact._meta.get_field("phone_note").max_length
+        if len(cleaned["phone_note"]) > longest:
+            says = _("Keep what you write beside the phone number to %(limit)d characters.")
+            self.add_error("phone", says % {"limit": longest})
+        elif phone and not phone.is_valid() and asked != str(phone):
+            says = _("Is this number right: %(phone)s? If it is, press the button again. If not, correct it.")
+            self.add_error("phone", says % {"phone": phone.shown})
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("phone_asked")] = str(phone)
+            self.data = data
+        return cleaned
 
 
 def email_field(**words: Any) -> EmailFormField:
@@ -117,7 +145,7 @@ class VisitFor(models.TextChoices):
     SOMEBODY_ELSE = "somebody-else", _("Somebody else")
 
 
-class ContactForm(TrappedForm):
+class ContactForm(PhoneForm, TrappedForm):
     """Who books, how to reach them, and who the visit is for. Phone or e-mail, not both, must be there."""
 
     name = LineFormField(

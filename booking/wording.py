@@ -9,9 +9,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from phonenumber_field.phonenumber import PhoneNumber
 
 from booking.models import PartOfDay
+from clinic.phones import Phone
 
 ZONES = {
     "America/New_York": gettext_lazy("Eastern"),
@@ -118,9 +118,9 @@ def parts(values: Iterable[str]) -> str:
     return ", ".join(str(PartOfDay(one).label) for one in values) or _("Any time of day")
 
 
-def phone(number: PhoneNumber) -> str:
+def phone(number: Phone) -> str:
     """As it is dialled from here: abroad with its country code."""
-    return str(number.as_national if number.country_code == 1 else number.as_international)
+    return number.shown
 
 
 def value_of(moment: datetime) -> str:

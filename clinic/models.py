@@ -9,9 +9,9 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from clinic.body import sanitized
+from clinic.phones import PhoneField
 from clinic.text import LineField, LinesField, clean_html
 from clinic.traces.changes import tracked
 
@@ -24,7 +24,7 @@ class Practice(models.Model):
     """
 
     name = LineField(_("name"), max_length=100, default="Knecht Chiropractic Center")
-    phone = PhoneNumberField(_("phone"), default="+19197775242")
+    phone: Any = PhoneField(_("phone"), default="+19197775242")
     street = LineField(_("street address"), max_length=200, blank=True)
     city = LineField(_("town"), max_length=100, default="Sanford")
     state = LineField(_("state"), max_length=100, default="North Carolina")

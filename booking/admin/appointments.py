@@ -225,7 +225,8 @@ class AppointmentAdmin(ReadableList):
         contact = appointment.contact
         ways = []
         if contact.phone:
-            ways.append((contact.phone.as_rfc3966, wording.phone(contact.phone), sentences.on_phone(contact)))
+            about = " ".join(filter(None, (contact.phone_note, sentences.on_phone(contact))))
+            ways.append((contact.phone.as_rfc3966, wording.phone(contact.phone), about))
         if contact.email:
             whose = "" if contact.phone else sentences.ask_for(contact)
             ways.append((f"mailto:{contact.email}", contact.email, whose))

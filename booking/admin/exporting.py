@@ -46,7 +46,7 @@ def lines(request: HttpRequest, found: Iterable[Appointment], what: str) -> Iter
     rest = iter(found)
     while some := list(islice(rest, CHUNK)):
         looks.record(request, looks.Action.EXPORTED, (one.reference for one in some), what)
-        yield "".join(writer.writerow([harmless(cell) for cell in cells(one)]) for one in some)
+        yield "".join(writer.writerow(cells(one)) for one in some)
 
 
 def cells(appointment: Appointment) -> list[str]:
@@ -54,17 +54,18 @@ def cells(appointment: Appointment) -> list[str]:
     return [
         appointment.reference,
         appointment.get_status_display(),
-        contact.patient_name,
-        contact.booker_name,
+        harmless(contact.patient_name),
+        harmless(contact.booker_name),
         wording.phone(contact.phone) if contact.phone else "",
-        contact.email,
-        appointment.visit_name,
-        provider.name if provider else "",
+        harmless(contact.email),
+        harmless(appointment.visit_name),
+        harmless(provider.name) if provider else "",
         f"{timezone.localtime(appointment.starts_at):%Y-%m-%d %H:%M}" if appointment.starts_at else "",
         f"{timezone.localtime(appointment.created_at):%Y-%m-%d %H:%M}",
     ]
 
 
 def harmless(cell: str) -> str:
-    """A spreadsheet would run what a patient typed (OWASP, CSV injection)."""
+    """A spreadsheet would run what a patient typed (OWASP, CSV injection). Phones are formatted by us: of one
+    from abroad, which begins with a plus, it makes no formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -5,17 +5,25 @@ import unicodedata
 from collections.abc import Iterator
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import CharField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from booking.models import Appointment, Contact
-from booking.models.contacts import ACCENTS, BETWEEN_WORDS, NAMES_WITHOUT_ACCENTS, PLAIN_LETTERS
+from booking.models.contacts import (
+    ACCENTS,
+    BETWEEN_WORDS,
+    NAMES_WITHOUT_ACCENTS,
+    NUMBER,
+    PLAIN_LETTERS,
+    WithoutExtension,
+)
 from clinic.text import clean_line
 
 LONGEST = 254  # that of an e-mail address
 MOST = 1001  # one more than the queue lists (NearPaginator)
 # What stands in a phone number however it is written, a text's hyphens and dashes among it.
 IN_A_NUMBER = re.compile(r"[\d\s().+/\u2010-\u2015-]+", re.ASCII)
+EXTENSION = re.compile(r"(?<=\d)\s*(?:[;,#x]|;?ext(?:ension|\.)?)[\s:=,]*\d{1,7}$", re.ASCII | re.IGNORECASE)
 # Of booking.models.appointments.new_reference(), from where on it means one patient rather than many.
 START_OF_REFERENCE = re.compile(r"[2-9B-DF-HJKMNP-TV-XZ]{3,8}")
 
@@ -43,22 +51,22 @@ def find(words: str, among: Found | None = None) -> Found:
 
 
 def by_number(words: str) -> Iterator[QuerySet]:
-    """Numbers are kept as +19197775242. Four digits or more, from its start or to its end."""
+    """Numbers are kept as +19197775242;ext=12. Four digits or more, from its start or to its end."""
     digits = digits_of(words)
     if not digits:
         return
-    # Not as a phone number of its own: the field would write it out as it thinks right.
-    number = {"number": ExpressionWrapper(F("phone"), CharField())}
     starts = Q(number__startswith=f"+{digits}") | Q(number__startswith=f"+1{digits}")
-    yield Contact.objects.alias(**number).filter(starts).values_list("appointment", flat=True)
-    backwards = {"backwards": Reverse("phone", output_field=CharField())}
+    yield Contact.objects.alias(**NUMBER).filter(starts).values_list("appointment", flat=True)
+    backwards = {"backwards": Reverse(WithoutExtension("phone"), output_field=CharField())}
     ends = Q(backwards__startswith=digits[::-1])
     yield Contact.objects.alias(**backwards).filter(ends).values_list("appointment", flat=True)
 
 
 def digits_of(words: str) -> str:
-    """Of a phone number in any spelling; empty where it is none."""
+    """Of a phone number in any spelling, without its extension; empty where it is none."""
     words = unicodedata.normalize("NFKC", words)
+    if len(re.sub(r"[^0-9]", "", number := EXTENSION.sub("", words))) >= 7:  # of less, "x1" is a name
+        words = number
     digits = re.sub(r"[^0-9]", "", words)
     return digits if len(digits) >= 4 and IN_A_NUMBER.fullmatch(words) else ""
 

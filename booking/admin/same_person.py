@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from booking.models import Appointment, Contact
+from booking.models.contacts import NUMBER, same_line
 
 MOST = 10
 
@@ -25,12 +26,12 @@ def others(contact: Contact) -> Sequence[Other]:
     """The newest first. Two queries: first who, by the indexes of phone and e-mail alone."""
     shared = Q()
     if contact.phone:
-        shared |= Q(phone=contact.phone)
+        shared |= same_line(contact.phone)
     if contact.email:
         shared |= Q(email_lower=contact.email.lower())
     if not shared:
         return []
-    found = Contact.objects.alias(email_lower=Lower("email")).filter(shared).exclude(pk=contact.pk)
+    found = Contact.objects.alias(email_lower=Lower("email"), **NUMBER).filter(shared).exclude(pk=contact.pk)
     ids = list(found.values_list("appointment_id", flat=True))
     newest = (
         Appointment.objects.filter(pk__in=ids)
@@ -43,7 +44,7 @@ def others(contact: Contact) -> Sequence[Other]:
 
 def what_is_same(one: Contact, other: Contact) -> str:
     words = []
-    if one.phone and one.phone == other.phone:
+    if one.phone and other.phone and one.phone.without_extension == other.phone.without_extension:
         words.append(_("same phone"))
     if one.email and one.email.lower() == other.email.lower():
         words.append(_("same e-mail"))

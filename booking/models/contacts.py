@@ -1,15 +1,17 @@
 """Who a visit is for and how to reach them, and how their names are compared."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import ExpressionWrapper, F, Func, Q
 from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from booking.models.appointments import Appointment
 from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
+from clinic.phones import Phone, PhoneField
 from clinic.text import EmailField, LineField, LinesField
 from clinic.traces.changes import tracked
 
@@ -40,6 +42,22 @@ NAMES_WITHOUT_ACCENTS = SearchVector(
 )
 
 
+class WithoutExtension(Func):
+    """Of a phone number as it is kept: +19197775242 of +19197775242;ext=12."""
+
+    template = "split_part(%(expressions)s, ';', 1)"
+    output_field = models.CharField()
+
+
+# Not as a phone number of its own: the field would write it out as it thinks right.
+NUMBER = {"number": ExpressionWrapper(F("phone"), models.CharField())}
+
+
+def same_line(phone: Phone) -> Q:
+    """The same number, with whatever extension: of rows with an alias `number`, by the index of phone."""
+    return Q(number=phone.without_extension) | Q(number__startswith=f"{phone.without_extension};")
+
+
 # By the words of a name: whose traces are these? See booking.traces.
 @tracked(patient="appointment", indexes=[GinIndex(NAMES, name="contactevent_names")])
 class Contact(models.Model):
@@ -55,7 +73,9 @@ class Contact(models.Model):
         help_text=_("Only where somebody else books for the patient."),
     )
     email = EmailField(_("e-mail"), max_length=254, blank=True)
-    phone = PhoneNumberField(_("phone"), blank=True)
+    phone: Any = PhoneField(_("phone"), blank=True)
+    # What stood beside the number: "(cell)", "after 5 PM", a second number.
+    phone_note = LineField(_("beside the phone number"), max_length=100, blank=True)
     # What the patient read when giving the e-mail address, and when (booking/email_notice.py).
     email_notice = models.CharField(_("e-mail notice"), max_length=8, blank=True)
     email_notice_at = models.DateTimeField(_("e-mail notice read"), null=True, blank=True)
@@ -86,7 +106,9 @@ class Contact(models.Model):
             # They look for the start of an address, the start or the end of a number, and words of a name.
             models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="contact_email"),
             models.Index(fields=["phone"], name="contact_phone", opclasses=["varchar_pattern_ops"]),
-            models.Index(OpClass(Reverse("phone"), "text_pattern_ops"), name="contact_phone_end"),
+            models.Index(
+                OpClass(Reverse(WithoutExtension("phone")), "text_pattern_ops"), name="contact_phone_end"
+            ),
             GinIndex(NAMES_WITHOUT_ACCENTS, name="contact_names"),
         ]
 

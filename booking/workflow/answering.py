@@ -26,7 +26,7 @@ from booking.workflow.moves import (
 )
 
 MOST_OFFERS = 3
-CORRECTED = ("patient_name", "booker_name", "email", "phone", *NEEDS)
+CORRECTED = ("patient_name", "booker_name", "email", "phone", "phone_note", *NEEDS)
 
 
 def confirm(

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import CharField, ExpressionWrapper, F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from booking.errors import BookingError
 from booking.models import Appointment, Contact, Draft, Status
 from booking.models.appointments import UNANSWERED
+from booking.models.contacts import same_line
 from clinic.models import Practice
 
 # Whoever has a browser that fills in everything still reads two pages and presses twice or more between
@@ -52,7 +53,7 @@ def patient_keys(appointment: Appointment, contact: Contact) -> list[str]:
     keys = {
         f"submission {appointment.submission}": appointment.submission,
         f"email {contact.email.lower()}": contact.email,
-        f"phone {contact.phone}": contact.phone,
+        f"phone {contact.phone and contact.phone.without_extension}": contact.phone,
         f"visitor {appointment.asked_by}": appointment.asked_by,
     }
     return [key for key, value in keys.items() if value]
@@ -92,8 +93,12 @@ def refuse_too_many(appointment: Appointment, contact: Contact, now: datetime) -
     if contact.email:
         same_contact |= Q(email_lower=contact.email.lower())
     if contact.phone:
-        same_contact |= Q(contact__phone=contact.phone)
-    by_contact = unanswered.alias(email_lower=Lower("contact__email")).filter(same_contact).count()
+        same_contact |= same_line(contact.phone)
+    given = {
+        "email_lower": Lower("contact__email"),
+        "number": ExpressionWrapper(F("contact__phone"), CharField()),
+    }
+    by_contact = unanswered.alias(**given).filter(same_contact).count()
     by_address = unanswered.filter(asked_by=appointment.asked_by).count() if appointment.asked_by else 0
     if (
         by_contact >= settings.BOOKING_UNANSWERED_PER_CONTACT

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.admin.forms.base import StaffForm, VerbForm
-from booking.forms import email_field, field_of, phone_field
+from booking.forms import PhoneForm, email_field, field_of, phone_field
 from booking.models import Contact, PreferredChannel, Voicemail, WithoutInsurance
 from booking.models.needs import NEEDS
 from clinic.text import LineFormField
 
-CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "email", *NEEDS)
+CONTACT_FIELDS = ("patient_name", "booker_name", "phone", "phone_note", "email", *NEEDS)
 NOT_SAID = ("", gettext_lazy("Not said"))
 
 
@@ -38,7 +38,7 @@ class ReachFields(StaffForm):
     )
 
 
-class ContactFields(ReachFields):
+class ContactFields(PhoneForm, ReachFields):
     patient_name = LineFormField(
         label=gettext_lazy("Patient"),
         max_length=100,
