@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
+from booking import wording
 from clinic.models import Practice
 
 PUBLISH = "PUBLISH"  # not REQUEST: that shows the patient answer buttons whose answers nobody reads
@@ -25,21 +25,22 @@ def calendar(
     practice: Practice,
 ) -> bytes:
     """A whole .ics. Times are aware and go out in UTC, so that 1:30 on the night the clocks go back is one
-    moment, not two. `sequence` is the appointment's calendar_sequence; `method` PUBLISH or CANCEL."""
+    moment, not two. `sequence` is the appointment's calendar_sequence; `method` PUBLISH or CANCEL.
+
+    Many programs ignore METHOD, STATUS and SEQUENCE, keep the old time, or let an older file win: summary and
+    description say in words what counts. The UID outlives a move to another domain."""
+    is_cancelled = method == CANCEL
     event = Event()
-    event.add("uid", f"appointment-{reference}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", f"appointment-{reference}@{practice.uid}")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", starts_at.astimezone(UTC))
     event.add("dtend", ends_at.astimezone(UTC))
     event.add("sequence", sequence)
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    event.add("summary", _("Visit to %(practice)s") % {"practice": practice.name})
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    summary = _("Cancelled: visit to %(practice)s") if is_cancelled else _("Visit to %(practice)s")
+    event.add("summary", summary % {"practice": practice.name})
     event.add("location", ", ".join([practice.name, *address_of(practice)]))
-    event.add(
-        "description",
-        _("Reference %(reference)s. To change or cancel, use the link in our e-mail or call %(phone)s.")
-        % {"reference": reference, "phone": practice.phone.as_national},
-    )
+    event.add("description", description(reference, starts_at, practice, is_cancelled=is_cancelled))
     event["organizer"] = organizer(practice)
 
     file = Calendar()
@@ -49,6 +50,27 @@ def calendar(
     file.add("method", method)
     file.add_component(event)
     return file.to_ical()
+
+
+def description(reference: str, starts_at: datetime, practice: Practice, *, is_cancelled: bool) -> str:
+    """The time on the clinic's clock: an entry that a program kept at an old time names that time."""
+    words = (
+        _(
+            "This visit is cancelled. It was planned for %(time)s on %(day)s. "
+            "Reference %(reference)s. Questions? Call %(phone)s."
+        )
+        if is_cancelled
+        else _(
+            "%(time)s on %(day)s. The link in our latest email shows the time that counts. "
+            "Reference %(reference)s. To change or cancel, use that link or call %(phone)s."
+        )
+    )
+    return words % {
+        "time": f"{wording.clock_time(starts_at)} {wording.zone_name()}",
+        "day": wording.day_and_year(starts_at),
+        "reference": reference,
+        "phone": practice.phone.as_national,
+    }
 
 
 def organizer(practice: Practice) -> vCalAddress:

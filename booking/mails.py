@@ -103,6 +103,8 @@ def for_patient(message: Message, contact: Contact, practice: Practice, link: st
         "provider": facts["provider"],
         "reason": facts["reason"],
         "when": in_words(facts["starts_at"]),
+        "old_times": [in_words(one) for one in facts.get("old_times", []) if moment(one) != starts_at],
+        "first_heard": message.kind == Kind.MOVED and not messages.was_told_of_visit(message),
         "wish": in_words(facts["wish"]),
         "answer_by": wording.promised(*map(moment, (facts["answer_by"], facts["starts_at"], facts["wish"]))),
         "is_change": message.kind == Kind.RECEIVED
@@ -120,6 +122,8 @@ def subject_of(message: Message, context: dict[str, Any], practice: Practice) ->
 
 
 def message_id(uid: UUID) -> str:
+    """Bears the site's host: one that is not the sender's looks like spam. Where the domain changes threads
+    break, and nothing else."""
     return f"<{uid}@{urlsplit(settings.SITE_URL).hostname}>"
 
 

@@ -3,7 +3,9 @@
 `told` says that the patient knows already, from the page or on the phone: then nobody has to call them.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +39,14 @@ def is_change(appointment: Appointment, starts_at: datetime, revision: int) -> b
     return any(datetime.fromisoformat(one) != starts_at for one in times)
 
 
+def was_told_of_visit(message: Message) -> bool:
+    """Whether the patient had heard before this message that the visit is booked."""
+    agreed = Message.objects.filter(
+        appointment=message.appointment_id, kind__in=[Kind.CONFIRMED, Kind.MOVED], pk__lt=message.pk
+    )
+    return agreed.filter(Q(sent_at__isnull=False) | Q(called_at__isnull=False)).exists()
+
+
 def waitlisted(appointment: Appointment, *, now: datetime) -> None:
     tell_patient(appointment, Kind.WAITLISTED, told=True, now=now)
 
@@ -53,8 +63,13 @@ def offered(appointment: Appointment, *, now: datetime) -> None:
     tell_patient(appointment, Kind.OFFERED, told=False, now=now)
 
 
-def moved(appointment: Appointment, *, told: bool, now: datetime) -> None:
-    tell_patient(appointment, Kind.MOVED, told=told, now=now)
+def moved(appointment: Appointment, *, old_time: datetime, told: bool, now: datetime) -> None:
+    """Names each old time that may still stand in the patient's calendar: of moves in a row, those that no
+    mail has told of are told with the last."""
+    last = appointment.messages.filter(kind=Kind.MOVED).order_by("-pk").first()
+    untold = last.facts.get("old_times", []) if last and not last.sent_at and not last.called_at else []
+    old_times = list(dict.fromkeys([*untold, old_time.isoformat()]))
+    tell_patient(appointment, Kind.MOVED, told=told, now=now, facts={"old_times": old_times})
 
 
 def kept(appointment: Appointment, *, now: datetime) -> None:
@@ -103,7 +118,14 @@ def changed_by_patient(appointment: Appointment, *, now: datetime) -> None:
     alert(appointment, now=now)  # behind it: of the front desk's, the outbox sends the last
 
 
-def tell_patient(appointment: Appointment, kind: Kind, *, told: bool, now: datetime) -> None:
+def tell_patient(
+    appointment: Appointment,
+    kind: Kind,
+    *,
+    told: bool,
+    now: datetime,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Whatever was still to be told about the appointment is overtaken: this says how it stands now.
 
     Whoever would rather be called gets by mail, with the link, only what they know already.
@@ -111,9 +133,9 @@ def tell_patient(appointment: Appointment, kind: Kind, *, told: bool, now: datet
     supersede(appointment, now=now, by=kind)
     contact = appointment.contact
     if contact.email and (told or not contact.wants_a_call):
-        write(appointment, kind, Message.Audience.PATIENT, Message.Channel.EMAIL, now)
+        write(appointment, kind, Message.Audience.PATIENT, Message.Channel.EMAIL, now, facts)
     elif not told:
-        write(appointment, kind, Message.Audience.PATIENT, Message.Channel.PHONE, now)
+        write(appointment, kind, Message.Audience.PATIENT, Message.Channel.PHONE, now, facts)
 
 
 def tell_front_desk(appointment: Appointment, kind: Kind, *, now: datetime) -> None:
@@ -133,7 +155,14 @@ def supersede(appointment: Appointment, *, now: datetime, by: Kind | None = None
     ).exclude(kind=by, revision=appointment.revision).update(superseded_at=now)
 
 
-def write(appointment: Appointment, kind: Kind, audience: str, channel: str, now: datetime) -> None:
+def write(
+    appointment: Appointment,
+    kind: Kind,
+    audience: str,
+    channel: str,
+    now: datetime,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     Message.objects.bulk_create(
         [
             Message(
@@ -142,7 +171,7 @@ def write(appointment: Appointment, kind: Kind, audience: str, channel: str, now
                 audience=audience,
                 channel=channel,
                 revision=appointment.revision,
-                facts={**facts_of(appointment), "by_patient": is_by_patient(appointment, kind)},
+                facts={**facts_of(appointment), "by_patient": is_by_patient(appointment, kind), **facts},
                 created_at=now,
                 due_at=now,
             )

@@ -33,6 +33,12 @@ def day(moment: datetime) -> str:
     return date_in_words(timezone.localdate(moment))
 
 
+def day_and_year(moment: datetime) -> str:
+    """Tuesday, December 1, 2026: for what is read years later, too."""
+    local = timezone.localdate(moment)
+    return _("%(day)s, %(year)s") % {"day": date_format(local, str(DAY_FORMAT)), "year": local.year}
+
+
 def date_in_words(day: date) -> str:
     return with_year(date_format(day, str(DAY_FORMAT)), day)
 

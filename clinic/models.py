@@ -1,4 +1,5 @@
 import re
+import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -16,13 +17,15 @@ from clinic.text import LineField, LinesField, clean_html
 from clinic.traces.changes import tracked
 
 
-@tracked()
+@tracked(exclude=["uid"])  # it never changes
 class Practice(models.Model):
     """The practice's own facts: one row, made by the first migration.
 
     What is not known stays empty and is shown nowhere; nothing about the clinic is invented.
     """
 
+    # What calendars and feed readers know us by: made once, whatever becomes of SITE_URL.
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = LineField(_("name"), max_length=100, default="Knecht Chiropractic Center")
     phone: Any = PhoneField(_("phone"), default="+19197775242")
     street = LineField(_("street address"), max_length=200, blank=True)

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from uuid import uuid5
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,7 +19,7 @@ from clinic.structured import absolute
 from content.models import Article
 
 LATEST = 20
-BEGUN = 2026  # of the site: a tag names a year in which the address was its own (RFC 4151 2.1)
+BEGUN = 2026  # of the site
 
 
 class Atom(Atom1Feed):
@@ -35,7 +34,8 @@ class Latest(Feed):
     feed_type = Atom
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Practice:
-        return Practice.load()
+        self.practice = Practice.load()
+        return self.practice
 
     def title(self, practice: Practice) -> str:
         return _("Articles | %(name)s") % {"name": practice.name}
@@ -48,6 +48,9 @@ class Latest(Feed):
 
     def link(self) -> str:
         return absolute(reverse("content:library"))
+
+    def feed_guid(self, practice: Practice) -> str:
+        return practice.uid.urn
 
     def feed_url(self) -> str:
         return absolute(reverse("content:feed"))
@@ -66,8 +69,8 @@ class Latest(Feed):
         return absolute(item.get_absolute_url())
 
     def item_guid(self, item: Article) -> str:
-        """It stays the same where the address changes: nobody is shown an old article as a new one."""
-        return f"tag:{urlsplit(settings.SITE_URL).hostname},{BEGUN}:article-{item.pk}"
+        """Neither another address nor another domain changes it: no old article is shown as a new one."""
+        return uuid5(self.practice.uid, f"article-{item.pk}").urn
 
     def item_author_name(self, item: Article) -> str | None:
         return item.author or None  # who has none is the feed's own

@@ -44,13 +44,16 @@ def test_published_visit(settings: Settings) -> None:
     calendar, event = parsed(file(at("2026-06-02 09:00")))
 
     assert (calendar["method"], calendar["version"]) == ("PUBLISH", "2.0")
-    assert event["uid"] == "appointment-BCDF2345@clinic.example"
+    assert event["uid"] == f"appointment-BCDF2345@{Practice.load().uid}"
     assert (event["sequence"], event["status"]) == (0, "CONFIRMED")
     assert event["dtstamp"].dt == NOW
     assert event["summary"] == "Visit to Knecht Chiropractic Center"
     assert event["location"] == "Knecht Chiropractic Center, Sanford, North Carolina"
     assert event["organizer"] == "mailto:desk@clinic.example"
-    assert "(919) 777-5242" in event["description"]
+    assert event["description"] == (
+        "9:00 AM Eastern on Tuesday, June 2, 2026. The link in our latest email shows the time that counts. "
+        "Reference BCDF2345. To change or cancel, use that link or call (919) 777-5242."
+    )
     assert event.errors == []
 
 
@@ -60,6 +63,22 @@ def test_cancelled_visit() -> None:
 
     assert (calendar["method"], event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", 1)
     assert event["uid"] == before["uid"]
+    assert event["summary"] == "Cancelled: visit to Knecht Chiropractic Center"
+    assert event["description"] == (
+        "This visit is cancelled. It was planned for 9:00 AM Eastern on Tuesday, June 2, 2026. "
+        "Reference BCDF2345. Questions? Call (919) 777-5242."
+    )
+
+
+def test_a_move_to_another_domain_leaves_the_file_as_it_is(settings: Settings) -> None:
+    """Otherwise a calendar shows a visit twice, and a cancellation takes nothing away."""
+    settings.MAIL_FROM = "desk@clinic.example"
+    files = set()
+    for site in ("https://clinic.example", "https://www.new-name.example"):
+        settings.SITE_URL = site
+        files.add(file(at("2026-06-02 09:00")))
+
+    assert len(files) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from booking.models import Message
 from booking.tests.written import LATER, TUESDAY, MakeMessage, calendar_parts, sent
+from clinic.models import Practice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -32,7 +33,7 @@ def test_calendar_is_attached(
     calendar: Any = Calendar.from_ical(attached.get_content())
     [event] = calendar.walk("VEVENT")
     assert calendar["method"] == method
-    assert event["uid"] == f"appointment-{message.appointment.reference}@clinic.example"
+    assert event["uid"] == f"appointment-{message.appointment.reference}@{Practice.load().uid}"
     assert (event["sequence"], event["dtstart"].dt) == (sequence, starts_at)
     assert event["dtend"].dt - event["dtstart"].dt == timedelta(minutes=45)
 

@@ -101,8 +101,9 @@ def test_change_received(make_message: MakeMessage) -> None:
 def test_moved(make_message: MakeMessage) -> None:
     text = text_of(make_message("moved"))
 
-    assert f"This is the new one:\n\nWhen: {LATER_IN_WORDS}\n" in text
-    assert IN_WORDS not in text
+    assert f"This is the new time:\n\nWhen: {LATER_IN_WORDS}\n" in text
+    assert f"\nOld time, which no longer counts: {IN_WORDS}\n" in text
+    assert "If your calendar still shows the old time, delete that one." in text
 
 
 def test_kept(make_message: MakeMessage) -> None:

@@ -26,6 +26,7 @@ def agree(
 ) -> None:
     """Booked at this time, and nothing else is on the table. Of a booked visit it is a move."""
     booked = appointment.status == Status.BOOKED
+    old_time = appointment.starts_at
     set_status(appointment, Status.BOOKED)
     place(appointment, provider, starts_at)
     owe_nothing(appointment)
@@ -33,7 +34,10 @@ def agree(
     appointment.calendar_sequence += booked
     appointment.save()
     diary.book(appointment, provider, starts_at, now)
-    (messages.moved if booked else messages.confirmed)(appointment, told=told, now=now)
+    if booked and old_time:
+        messages.moved(appointment, old_time=old_time, told=told, now=now)
+    else:
+        messages.confirmed(appointment, told=told, now=now)
 
 
 def refuse_outside_hours(

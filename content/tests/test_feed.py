@@ -1,6 +1,7 @@
 """The Atom feed, read as a feed reader does (RFC 4287)."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid5
 from xml.etree import ElementTree
 
 import pytest
@@ -46,14 +47,14 @@ def test_feed_and_entry_have_all_that_the_standard_asks_for(client, make_article
     assert feed.tag == f"{ATOM}feed"
     assert text(feed, "title") == "Articles | Knecht Chiropractic Center"
     assert text(feed, "subtitle") == "Plain answers to what patients ask Knecht Chiropractic Center."
-    assert text(feed, "id") == f"{site}/articles/"
+    assert text(feed, "id") == f"urn:uuid:{Practice.load().uid}"
     assert links(feed) == {"self": f"{site}{FEED}", "alternate": f"{site}/articles/"}
     assert text(feed, "author/name") == "Knecht Chiropractic Center"
     assert parse_datetime(text(feed, "updated")) == changed
 
     [entry] = feed.findall(f"{ATOM}entry")
     assert text(entry, "title") == "A & B <i>"
-    assert text(entry, "id") == f"tag:localhost,2026:article-{article.pk}"
+    assert text(entry, "id") == uuid5(Practice.load().uid, f"article-{article.pk}").urn
     assert links(entry) == {"alternate": f"{site}/articles/neck/"}
     assert parse_datetime(text(entry, "published")) == LONG_AGO
     assert parse_datetime(text(entry, "updated")) == changed
@@ -61,6 +62,19 @@ def test_feed_and_entry_have_all_that_the_standard_asks_for(client, make_article
     assert entry.find(f"{ATOM}summary").get("type") == "html"
     assert text(entry, "summary") == "Ease &amp; &lt;b&gt;rest&lt;/b&gt;"
     assert entry.find(f"{ATOM}category").get("term") == "Necks"
+
+
+def test_a_move_to_another_domain_changes_no_id(client, make_article, settings):
+    """A reader would show every article once more."""
+    make_article(), make_article(slug="second")
+    ids = []
+    for site in ("https://clinic.example", "https://www.new-name.example"):
+        settings.SITE_URL = site
+        feed = read(client)
+        ids.append([text(one, "id") for one in (feed, *feed.findall(f"{ATOM}entry"))])
+
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 3
 
 
 def test_feed_has_what_is_out_newest_first(client, make_article):
