@@ -45,7 +45,7 @@ DEEPEST = 120  # elements within each other; libxml2 reads no deeper than 256, a
 TOO_LONG = _("Text: this is too long to tidy. Paste or save it in smaller parts.")
 TOO_DEEP = _("Text: too many elements lie within each other. Paste it as plain text.")
 
-# libxml2 ends these where HTML does not (bold with the next paragraph, a list with one in it), or reads tags
+# libxml2 ends these where HTML does not (bold with the next paragraph, a link with a table), or reads tags
 # in them as words. So for as long as it parses, they go by a name that it does not know.
 ENDED_TOO_SOON = (
     "a|address|b|big|dir|dl|font|h[1-6]|i|listing|menu|ol|plaintext|pre|s|small|span|strike|tt|u|ul|xmp"

@@ -105,7 +105,7 @@ def test_write_preview_schedule_publish_correct_and_restore(
 
 
 def test_editor_keeps_what_the_first_article_has_and_tidies_what_is_pasted(
-    new_context, axe, live_server, editor, make_article
+    new_context, axe, live_server, editor, make_article, complaints
 ):
     """Its table with caption and headings, and its drawing."""
     first = make_article(body=FIRST_BODY, state="draft", published_at=None)
@@ -160,4 +160,11 @@ def test_editor_keeps_what_the_first_article_has_and_tidies_what_is_pasted(
     page.keyboard.press("Control+End")
     text.evaluate(PASTE, {"text/html": "<p>See <img src=x alt='a neck'>this.</p>"})
     expect(page.get_by_text("Pictures have been left out.")).to_be_visible()
+    expect(text).to_contain_text("See this.")
+    page.route("**/tidy/", lambda route: route.abort())
+    text.evaluate(PASTE, {"text/html": "<p>Nobody hears this.</p>"})
+    expect(page.get_by_text("Nothing was pasted: no answer came.")).to_be_visible()
+    expect(text).not_to_contain_text("Nobody hears")
+    assert {complaint.partition(":")[0] for complaint in complaints} == {"console", "net"}
+    complaints.clear()
     assert axe.violations(page, **DJANGOS) == []
