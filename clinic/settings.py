@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "clinic.staff.middleware.StaffMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "booking.access.TidyCookiesMiddleware",
 ]
 
 TEMPLATES = [

@@ -22,6 +22,10 @@ graceful_timeout = 25  # systemd kills after 30 (deploy/clinic-web.service)
 # A worker's heartbeat is a file; on a busy disk touching it can block for longer than `timeout`.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
+# One header line. Browsers keep up to 180 cookies of a host; of some 100 bytes each, as ours were once, they
+# do not fit into gunicorn's 8 KB, and every page would be a bare 431.
+limit_request_field_size = 32 * 1024
+
 # clinic.proxies alone decides whom to believe, by TRUSTED_PROXIES. Left alone, gunicorn would take any
 # X-Forwarded-Proto from this machine for true.
 forwarded_allow_ips = ""

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from booking import diary, hours, wording
+from booking import access, diary, hours, wording
 from booking.availability import DAY
-from booking.models import VisitType
+from booking.models import Draft, VisitType
 
 register = template.Library()
 
@@ -46,3 +48,9 @@ def next_free_time() -> str:
 def opening_hours(context: dict[str, Any]) -> hours.Hours | None:
     """None until the practice has said that its hours are right: nobody is told samples."""
     return hours.of_practice(timezone.now()) if context["practice"].hours_confirmed else None
+
+
+@register.simple_tag
+def draft_pass(draft: Draft) -> SafeString:
+    """The hidden field of access.draft_pass()."""
+    return format_html('<input type="hidden" name="pass" value="{}">', access.draft_pass(draft.pk))

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -44,15 +44,18 @@ def take_time() -> None:
     Draft.objects.update(created_at=F("created_at") - workflow.new.TOGETHER)
 
 
-def cookies_of(draft: Draft) -> dict[str, str]:
-    """What the browser that gave the answers holds."""
-    response = keep_draft(HttpResponse(), draft)
+def cookies_of(draft: Draft, *, before: dict[str, str] | None = None) -> dict[str, str]:
+    """What the browser that gave the answers holds, with what it held `before`."""
+    request = HttpRequest()
+    request.COOKIES.update(before or {})
+    response = keep_draft(request, HttpResponse(), draft)
     return {name: cookie.value for name, cookie in response.cookies.items()}
 
 
 def own(client: Client, draft: Draft) -> str:
     """The client gave these answers. Returns the address of the page that sends them."""
-    client.cookies.load(cookies_of(draft))
+    before = {name: cookie.value for name, cookie in client.cookies.items()}
+    client.cookies.load(cookies_of(draft, before=before))
     return reverse("booking:check", args=[draft.pk])
 
 

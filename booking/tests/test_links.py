@@ -29,7 +29,7 @@ def test_a_link_is_swapped_for_a_cookie_and_an_address_without_it(
     assert (swapped.status_code, swapped["Location"]) == (302, f"/appointment/{appointment.reference}/")
     assert swapped["Referrer-Policy"] == "no-referrer"
     assert swapped["Cache-Control"] == NOT_KEPT
-    cookie = swapped.cookies[f"appointment-{appointment.reference}"]
+    cookie = swapped.cookies["booking"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert token not in cookie.value
     shown = client.get(swapped["Location"])
@@ -63,7 +63,6 @@ def test_a_patient_cannot_open_another_patients_visit(
 ) -> None:
     mine, other = make_appointment(), make_appointment()
     let_in(client, mine)
-    client.cookies[f"appointment-{other.reference}"] = client.cookies[f"appointment-{mine.reference}"].value
     assert client.get(page(mine, "appointment")).status_code == 200
     assert client.get(page(other, "appointment")).status_code == 404
 
@@ -139,8 +138,11 @@ def test_correcting_the_address_ends_the_cookie_too(
 def test_a_forged_cookie_opens_nothing(client: Client, now: datetime, make_appointment) -> None:
     appointment = make_appointment()
     link, _token = Link.objects.mint(appointment)
-    for value in [str(link.pk), f"{link.pk}:x:y", "\x00", ""]:
-        client.cookies[f"appointment-{appointment.reference}"] = value
+    let_in(client, make_appointment())
+    own = client.cookies["booking"].value
+    entry = f"{appointment.reference}.zzzzzz.{link.pk}"
+    for value in [entry, f"{entry}:x:y", f"{entry}_{own}", f"{own}_{entry}", "\x00", ""]:
+        client.cookies["booking"] = value
         assert client.get(page(appointment, "appointment")).status_code == 404
 
 

@@ -52,7 +52,7 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
         starts_at = form.cleaned_data["time"]
         if diary.choose_provider(visit, [wished] if wished else providers, starts_at, now):
             written = drafts.write_time(draft, visit, wished, wording.value_of(starts_at))
-            return next_step(draft) if written else sent_or_gone(request, draft.pk)
+            return next_step(request, draft) if written else sent_or_gone(request, draft.pk)
         form.add_error("time", _("That time is not free. Choose another one."))
     chosen_at = parse_time(chosen)
     today = diary.local_day(now)
@@ -97,7 +97,7 @@ def preferences(request: HttpRequest, visit_type: str) -> HttpResponse:
     if answered(request, form):
         days, parts = form.cleaned_data["days"], form.cleaned_data["parts"]
         written = drafts.write_preferences(draft, visit, wished, days, parts)
-        return next_step(draft) if written else sent_or_gone(request, draft.pk)
+        return next_step(request, draft) if written else sent_or_gone(request, draft.pk)
     return render(
         request,
         "booking/preferences.html",
@@ -117,7 +117,8 @@ def details(request: HttpRequest, draft: UUID) -> HttpResponse:
     if answered(request, form):
         if not drafts.write_details(answers.draft, form.cleaned_data, now=timezone.now()):
             return sent_or_gone(request, draft)
-        return redirect("booking:more" if answers.needs is None else "booking:check", draft)
+        name = "booking:more" if answers.needs is None else "booking:check"
+        return keep_draft(request, redirect(name, draft), answers.draft)
     return render(request, "booking/details.html", {"answers": answers, "form": form})
 
 
@@ -137,7 +138,9 @@ def more(request: HttpRequest, draft: UUID) -> HttpResponse:
     if skipped or answered(request, form):
         kept = answers.draft
         written = drafts.skip_needs(kept) if skipped else drafts.write_needs(kept, form.cleaned_data)
-        return redirect("booking:check", draft) if written else sent_or_gone(request, draft)
+        if not written:
+            return sent_or_gone(request, draft)
+        return keep_draft(request, redirect("booking:check", draft), kept)
     return render(request, "booking/more.html", {"answers": answers, "form": form})
 
 
@@ -179,21 +182,21 @@ def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> Htt
     except BookingError as refusal:
         return render(request, "booking/check.html", {"answers": answers, "refusal": refusal}, status=409)
     drafts.empty(answers.draft)
-    return show_sent(appointment)
+    return show_sent(request, appointment)
 
 
-def show_sent(appointment: Appointment) -> HttpResponse:
+def show_sent(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """On to the appointment's own page, with a link for this browser, unless the desk has ended them."""
     if appointment.links.filter(revoked_at__isnull=False).exists():
         return redirect(appointment)
     link = Link.objects.mint(appointment)[0]
-    return let_in(redirect(appointment), link)
+    return let_in(request, redirect(appointment), link)
 
 
-def next_step(draft: Draft) -> HttpResponse:
+def next_step(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Whoever came back to change one answer goes on to check them all."""
     name = "booking:check" if draft.answers.get("details") else "booking:details"
-    return keep_draft(redirect(name, draft.pk), draft)
+    return keep_draft(request, redirect(name, draft.pk), draft)
 
 
 def open_draft(request: HttpRequest, number: UUID) -> drafts.Answers | None:
@@ -208,7 +211,9 @@ def sent_or_gone(request: HttpRequest, number: UUID) -> HttpResponse:
     sent = Appointment.objects.filter(submission=number).first()
     if sent is None:
         return render(request, "booking/draft_gone.html", status=404)
-    return show_sent(sent) if pressed(request) and may_open_draft(request, number) else redirect(sent)
+    return (
+        show_sent(request, sent) if pressed(request) and may_open_draft(request, number) else redirect(sent)
+    )
 
 
 def draft_in(request: HttpRequest) -> Draft:
