@@ -76,7 +76,8 @@ def description(reference: str, starts_at: datetime, practice: Practice, *, is_c
 def organizer(practice: Practice) -> vCalAddress:
     """RFC 5546 3.2.1 and 3.2.5 demand one."""
     address = vCalAddress(f"mailto:{parseaddr(settings.MAIL_FROM)[1]}")
-    address.params["CN"] = practice.name
+    # RFC 5545 3.1 knows no backslash in a parameter; readers that do take the colon behind it for the name's.
+    address.params["CN"] = practice.name.replace("\\", "/")
     return address
 
 

@@ -49,6 +49,7 @@ def booked(make_appointment, now):
 def test_any_text_through_every_output(client, head, booked):
     @given(ANY)
     @example("Neck\x0bpain\x85 \ufffe\u200b")
+    @example("Knecht\\")
     @example('=A";CN="B\\n,\r\nBCC: c')
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def comes_out(text):
