@@ -6,18 +6,17 @@ on the database's clock alone: the workers' clocks may differ.
 """
 
 import logging
-import smtplib
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core import mail
 from django.db import Error as DatabaseError  # of every kind: also a connection that is gone
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from booking import mail_limits, mails
+from booking import mail_answers, mail_limits, mail_trouble, mails
 from booking.diary.locks import lock_key
 from booking.models import Appointment, Message, Status
 from booking.stopping import Stop
@@ -65,8 +64,12 @@ def send_next(stop: Stop) -> bool:
     except Exception as error:
         report(message, error)
         record_failure(message, error, timezone.now())
+        if is_about_us(error):
+            mail_trouble.count_failure()
     else:
         record_sent(message, stop)
+        with suppress(DatabaseError):  # the next one clears it
+            mail_trouble.clear_failures()
     return True
 
 
@@ -123,14 +126,10 @@ def gather_alerts(message: Message, now: datetime) -> None:
 
 
 def next_free(now: datetime) -> Message | None:
-    """Locked; what other workers have locked is passed over. A patient's mails go out in their order, but a
-    link that somebody asked for waits for none."""
-    waiting = Message.objects.unsent().filter(channel=Message.Channel.EMAIL)
-    patients = Message.Audience.PATIENT
-    earlier = waiting.filter(appointment=OuterRef("appointment"), audience=patients, pk__lt=OuterRef("pk"))
-    in_turn = ~Q(audience=patients) | Q(kind=Message.Kind.LINK) | ~Exists(earlier)
+    """Locked; what other workers have locked is passed over."""
     return (
-        waiting.filter(in_turn, Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=now)
+        Message.objects.sendable(now)
+        .filter(Q(leased_until=None) | Q(leased_until__lt=Now()))
         .select_related("appointment")
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .order_by("due_at", "pk")
@@ -229,16 +228,17 @@ def next_try(message: Message, now: datetime) -> datetime | None:
 
 
 def is_permanent(error: Exception) -> bool:
-    """No such mailbox. Other 5xx answers are about us or the text, and the clinic can mend that."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, mails.NoAddress)
+    """What else a mail server refuses is about us or the text, and the clinic can mend that."""
+    return isinstance(error, mails.NoAddress) or mail_answers.no_such_mailbox(error)
+
+
+def is_about_us(error: Exception) -> bool:
+    """The mail server's answer, or its silence, says something of other mails, too. Every SMTPException is an
+    OSError, as are refused connections, TLS and silence."""
+    return isinstance(error, OSError | NotTaken) and not mail_answers.is_mailbox_trouble(error)
 
 
 def report(message: Message, error: Exception) -> None:
     """Never the text of a mail server's answer: it quotes addresses."""
-    codes = [getattr(error, "smtp_code", None)]
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _text in error.recipients.values()]
-    words = [type(error).__name__, *(str(code) for code in codes if code)]
+    words = [type(error).__name__, *(str(code) for code, _text in mail_answers.answers(error))]
     log.warning("%s %s: not sent, try %s (%s)", message.kind, message.pk, message.attempts, " ".join(words))

@@ -25,6 +25,7 @@ from booking.admin.today import ProviderDay, days_of
 from booking.admin.verbs.answering import Confirm, Decline
 from booking.admin.verbs.base import Verb
 from booking.admin.verbs.offered import Accept, NoneSuits
+from booking.mail_trouble import mail_trouble
 from booking.models import Appointment, Hold, Message, Note, Voicemail
 from booking.models.appointments import AGREED
 from booking.models.notes import NOT_REACHED
@@ -62,6 +63,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "calls": calls,
         "offered": offered,
         "today": today,
+        "mail_trouble": mail_trouble(now),
         "touched": Appointment.objects.filter(touched_at__isnull=False).count(),
         "now": now,
         "clock": wording.clock_time(now),

@@ -1,9 +1,10 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
@@ -13,6 +14,17 @@ from clinic.traces.changes import tracked
 class MessageQuerySet(models.QuerySet["Message"]):
     def unsent(self) -> "MessageQuerySet":
         return self.filter(sent_at=None, failed_at=None, superseded_at=None)
+
+    def sendable(self, due_by: datetime) -> "MessageQuerySet":
+        """Mails due by then, leased or not. A patient's go out in their order, but a link that somebody asked
+        for waits for none."""
+        waiting = self.unsent().filter(channel=Message.Channel.EMAIL)
+        patients = Message.Audience.PATIENT
+        earlier = waiting.filter(
+            appointment=OuterRef("appointment"), audience=patients, pk__lt=OuterRef("pk")
+        )
+        in_turn = ~Q(audience=patients) | Q(kind=Message.Kind.LINK) | ~Exists(earlier)
+        return waiting.filter(in_turn, due_at__lte=due_by)
 
     def to_call(self) -> "MessageQuerySet":
         """What a patient has to be told by phone: no e-mail, or mail that failed for good."""

@@ -27,6 +27,7 @@ def unbroken(words: str) -> str:
 
 register.filter("day", wording.date_in_words)
 register.filter("short_day", wording.short_day)
+register.filter("short_when", wording.short_when)
 register.filter("phone", wording.phone)
 
 

@@ -13,12 +13,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer(Controller):
     """A real SMTP server on a port of its own that keeps what it is given.
 
-    `refusal` answers every recipient, `answer` every mail. `about_to_answer` is called, off the server's
-    loop, when a mail is complete and its sender waits for the answer.
+    `sender_refusal` answers every sender, `refusal` every recipient, `answer` every mail.
+    `about_to_answer` is called, off the server's loop, when a mail is complete and its sender waits for the
+    answer.
     """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.sender_refusal = ""
         self.refusal = ""
         self.answer = "250 OK"
         self.about_to_answer: Any = None
@@ -32,6 +34,14 @@ class MailServer(Controller):
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender_refusal:
+            return self.sender_refusal
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
