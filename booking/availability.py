@@ -33,9 +33,14 @@ class LocalSpan:
     ends: datetime
 
 
+def end_of(day: date, label: time) -> datetime:
+    """Where something ends, 0:00 is midnight at the end of `day`; naive, as LocalSpan's."""
+    return datetime.combine(day + DAY if label == MIDNIGHT else day, label)
+
+
 @dataclass(frozen=True)
 class WeeklySpan:
-    """`weekday` counts from Monday = 0. Closing at 0:00 means midnight at the end of that day."""
+    """`weekday` counts from Monday = 0; see end_of()."""
 
     weekday: int
     opens: time
@@ -71,10 +76,7 @@ class Schedule:
             day = first_day + number * DAY
             for hours in self.weekly:
                 if hours.weekday == day.weekday():
-                    yield LocalSpan(
-                        datetime.combine(day, hours.opens),
-                        datetime.combine(day + DAY if hours.closes == MIDNIGHT else day, hours.closes),
-                    )
+                    yield LocalSpan(datetime.combine(day, hours.opens), end_of(day, hours.closes))
         for opening in self.openings:
             if opening.starts.date() <= last_day and opening.ends.date() >= first_day:
                 yield opening

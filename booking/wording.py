@@ -10,6 +10,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from booking.availability import MIDNIGHT
 from booking.models import PartOfDay
 from clinic.phones import Phone
 
@@ -69,10 +70,24 @@ def clock_label(local: time) -> str:
     return time_format(local, str(TIME_FORMAT))
 
 
+def end_label(local: time) -> str:
+    """Of what ends then: 12:00 AM is read as the end of the day, and could be taken for its start."""
+    return clock_label(local) if local != MIDNIGHT else _("end of day")
+
+
+def labels(opens: time, closes: time) -> str:
+    """9:00 AM – 5:00 PM; 6:00 PM – end of day."""
+    return f"{clock_label(opens)} – {end_label(closes)}"
+
+
 def stretch(first_day: date, from_time: time | None, last_day: date, to_time: time | None) -> str:
-    """Tuesday, June 2; Tuesday, June 2, 1:30 PM – 5:00 PM; Tuesday, June 2, 1:30 PM – Thursday, June 4."""
+    """Tuesday, June 2; Tuesday, June 2, 1:30 PM – 5:00 PM; Tuesday, June 2, 1:30 PM – Thursday, June 4, end
+    of day. Whole days name no times."""
     first, last = date_in_words(first_day), date_in_words(last_day)
-    begins, ends = (clock_label(one) if one else "" for one in (from_time, to_time))
+    begins = clock_label(from_time) if from_time is not None else ""
+    ends = end_label(to_time) if to_time is not None else ""
+    if first_day != last_day and begins and not ends:
+        ends = end_label(MIDNIGHT)
     if first_day != last_day:
         return " – ".join(", ".join(filter(None, end)) for end in [(first, begins), (last, ends)])
     if begins and ends:

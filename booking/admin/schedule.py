@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import diary
+from booking.admin.closure_ends import odd_ends
 from booking.admin.hours import TIME_INPUT, HoursAdmin, LockingForm, Ways, everybody
 from booking.availability import Span, moments
 from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHours
@@ -147,6 +148,11 @@ class DatedSpanAdmin(HoursAdmin):
 @admin.register(Closure)
 class ClosureAdmin(DatedSpanAdmin):
     form = ClosureForm
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for words in odd_ends(form.instance):
+            messages.warning(request, words)
 
 
 @admin.register(ExtraOpening)

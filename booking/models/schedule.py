@@ -1,4 +1,8 @@
-"""What can be booked, with whom, and when they work."""
+"""What can be booked, with whom, and when they work.
+
+Midnight: 12:00 AM begins a day where something starts, and ends that day where something ends, in weekly
+hours, closures and extra openings alike (`availability.end_of`).
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -9,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from booking.availability import DAY, MIDNIGHT, LocalSpan, Rules, WeeklySpan
+from booking.availability import MIDNIGHT, LocalSpan, Rules, WeeklySpan, end_of
 from clinic.text import LineField
 from clinic.traces.changes import tracked
 
@@ -130,7 +134,7 @@ class WeeklyHours(models.Model):
         choices=list(WEEKDAYS.items()),
     )
     opens = models.TimeField(_("from"))
-    closes = models.TimeField(_("to"), help_text=_("12:00 AM means midnight at the end of that day."))
+    closes = models.TimeField(_("to"), help_text=_("12:00 AM: to the end of that day."))
 
     class Meta:
         verbose_name = verbose_name_plural = _("weekly hours")
@@ -144,7 +148,10 @@ class WeeklyHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        from booking import wording  # which knows the models
+
+        times = wording.labels(self.opens, self.closes)
+        return _("%(day)s, %(times)s") % {"day": self.get_weekday_display(), "times": times}
 
     @property
     def span(self) -> WeeklySpan:
@@ -165,10 +172,10 @@ class DatedSpan(models.Model):
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
     from_time = models.TimeField(
-        _("from"), null=True, blank=True, help_text=_("Empty: from the start of the first day.")
+        _("from"), null=True, blank=True, help_text=_("Empty or 12:00 AM: from the start of the first day.")
     )
     to_time = models.TimeField(
-        _("to"), null=True, blank=True, help_text=_("Empty: to the end of the last day.")
+        _("to"), null=True, blank=True, help_text=_("Empty or 12:00 AM: to the end of the last day.")
     )
     reason = LineField(_("reason"), max_length=100, blank=True)
 
@@ -183,12 +190,8 @@ class DatedSpan(models.Model):
 
     @property
     def span(self) -> LocalSpan:
-        last_moment = (
-            datetime.combine(self.last_day + DAY, MIDNIGHT)
-            if self.to_time is None
-            else datetime.combine(self.last_day, self.to_time)
-        )
-        return LocalSpan(datetime.combine(self.first_day, self.from_time or MIDNIGHT), last_moment)
+        starts = datetime.combine(self.first_day, self.from_time or MIDNIGHT)
+        return LocalSpan(starts, end_of(self.last_day, self.to_time or MIDNIGHT))
 
     def clean(self) -> None:
         if self.first_day and self.last_day and self.span.ends <= self.span.starts:

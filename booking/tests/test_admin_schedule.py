@@ -92,6 +92,11 @@ def test_without_a_first_day_there_is_no_last_one(desk, closure, now):
         (date(2026, 6, 2), time(13, 30), time(17), "Tuesday, June 2, 1:30 PM – 5:00 PM"),
         (date(2027, 1, 1), None, None, "Tuesday, June 2 – Friday, January 1, 2027"),
         (date(2026, 6, 4), time(13, 30), time(9), "Tuesday, June 2, 1:30 PM – Thursday, June 4, 9:00 AM"),
+        (date(2026, 6, 4), time(13, 30), None, "Tuesday, June 2, 1:30 PM – Thursday, June 4, end of day"),
+        (date(2026, 6, 4), time(13, 30), time(0), "Tuesday, June 2, 1:30 PM – Thursday, June 4, end of day"),
+        (date(2026, 6, 2), time(18), time(0), "Tuesday, June 2, 6:00 PM – end of day"),
+        (date(2026, 6, 2), time(0), time(9), "Tuesday, June 2, 12:00 AM – 9:00 AM"),
+        (date(2026, 6, 3), time(0), time(0), "Tuesday, June 2, 12:00 AM – Wednesday, June 3, end of day"),
     ],
 )
 def test_a_closure_in_words(now, last_day, from_time, to_time, words):
@@ -173,7 +178,6 @@ def test_delete_selected_keeps_the_locks_until_it_is_done(desk, closure, provide
         {"first_day": "2026-02-30"},
         {"last_day": "2026-06-01"},
         {"from_time": "12:00", "to_time": "11:00"},
-        {"reason": "\0"},
         {"reason": "x" * 101},
         {"provider": "99999"},
         {"provider": "9" * 40},
