@@ -13,6 +13,19 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 1024}
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 ZOOMED: ViewportSize = {"width": 320, "height": 256}  # the desk's at 400 %
+WIDTHS = [320, 360, 390, 768, 1280]
+
+NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren"  # 55 letters
+# What the cast has typed, as patterns, and the same as long as people's words get.
+LONG = {
+    r"[a-z]+[0-9]*@[a-z]+\.com": f"{'featherstonehaughcholmondeley' * 2}@{'long' * 15}.example.org",
+    r"Pat Doe|Little Doe|Ada Ashworth|Ben Bay|Carmen Díaz-Ortega|Eve Ünal": f"{NAME} {NAME}-Doe",
+    r"Paula Hand|Quentin Hand|Rita Desk|Mona Head": f"Dr. {NAME}",
+    r"Evaluation|Follow-up": f"{NAME}Evaluation",
+    r"shoulder|wheelchair|closed|behind": NAME,
+    r"myofascial|Myofascial|Backs|Necks|headaches|stiff|muscles|Example": NAME,
+    r"Knecht": NAME,
+}
 # What there can be in the dark else than in light.
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # Its column of ticks has no heading.
@@ -22,7 +35,7 @@ DJANGOS: dict[str, Any] = {"rules": {"empty-table-header": {"enabled": False}}}
 def faults(page: Page, axe: Accessibility) -> list[str]:
     """Sentences, each with where it was seen. The page is left as it was found."""
     page.evaluate(MEASURING)
-    found = on_a_phone(page, axe) + zoomed(page) + at_a_desk(page, axe)
+    found = on_a_phone(page, axe) + zoomed(page) + at_a_desk(page, axe) + with_long_words(page)
     page.set_viewport_size(PHONE)
     return found
 
@@ -37,6 +50,16 @@ def at_the_front_desk(page: Page, axe: Accessibility) -> list[str]:
     page.emulate_media(color_scheme="dark")
     found += [f"in dark: {one}" for one in axe.violations(page, runOnly=COLORS, **DJANGOS)]
     page.emulate_media(color_scheme="light")
+    return found + with_long_words(page)
+
+
+def with_long_words(page: Page) -> list[str]:
+    """Last: the page keeps them."""
+    page.evaluate("long => measuring.lengthen(long)", LONG)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        found += measured(page, "sideways", "with long words")
     return found
 
 

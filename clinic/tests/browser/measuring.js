@@ -155,6 +155,17 @@ window.measuring = (() => {
         });
     },
 
+    // What people have typed becomes as long as people's words get: `long` maps the words of the cast.
+    lengthen(long) {
+      const typed = new RegExp(Object.keys(long).join("|"), "g");
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const text = texts.currentNode;
+        const words = text.data.replace(typed, found => Object.entries(long).find(([one]) => new RegExp(`^(?:${one})$`).test(found))[1]);
+        if (words !== text.data && !text.parentElement.closest("script, style, svg")) text.data = words;
+      }
+    },
+
     space() {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(`
