@@ -47,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "words": words,
         "found": found,
-        "results": [result(one) for one in found],
+        "results": [result(one, words) for one in found],
     }
     if not found:
         context |= {"topics": list(shelves.topics(now)), "newest": shelves.published(now)[: shelves.RELATED]}

@@ -9,14 +9,8 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from booking.models import Appointment, Contact
-from booking.models.contacts import (
-    ACCENTS,
-    BETWEEN_WORDS,
-    NAMES_WITHOUT_ACCENTS,
-    NUMBER,
-    PLAIN_LETTERS,
-    WithoutExtension,
-)
+from booking.models.contacts import NAMES_WITHOUT_ACCENTS, NUMBER, WithoutExtension
+from clinic.search_text import apart
 from clinic.text import clean_line
 
 LONGEST = 254  # that of an e-mail address
@@ -85,8 +79,7 @@ def by_name(words: str) -> Iterator[QuerySet]:
 
 def beginning(name: str) -> str:
     """A tsquery for how a name begins: o'br is 'o' <-> 'br':*. Neither a quote nor a backslash gets in."""
-    name = unicodedata.normalize("NFKD", name).translate(str.maketrans(*PLAIN_LETTERS))
-    parts = re.sub(BETWEEN_WORDS, " ", re.sub(ACCENTS, "", name)).split()
+    parts = apart(name)
     return " <-> ".join(f"'{part}'" for part in parts) + (":*" if parts else "")
 
 

@@ -12,7 +12,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import booking.models.contacts
+import clinic.search_text
 import clinic.traces.triggers
 
 
@@ -167,8 +167,8 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.search.SearchVector(
-                    booking.models.contacts.WithoutAccents("patient_name"),
-                    booking.models.contacts.WithoutAccents("booker_name"),
+                    clinic.search_text.WithoutAccents("patient_name"),
+                    clinic.search_text.WithoutAccents("booker_name"),
                     config="simple",
                 ),
                 name="contact_names",

@@ -12,31 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from booking.models.appointments import Appointment
 from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
 from clinic.phones import Phone, PhoneField
+from clinic.search_text import WithoutAccents
 from clinic.text import EmailField, LineField, LinesField
 from clinic.traces.changes import tracked
 
 NAMES = SearchVector("patient_name", "booker_name", config="simple")
-
-
-# How names are compared; booking/admin/finding.py does the same to what is looked for.
-PLAIN_LETTERS = ("ŁłØøĐđı", "LlOoDdi")  # what NFKD does not take apart
-ACCENTS = r"[\u0300-\u036f]"
-BETWEEN_WORDS = r"[\u0001-/:-@\[-`{-\u00bf\u02b0-\u02ff\u2000-\u206f]+"
-
-
-class WithoutAccents(Func):
-    """Zoë Ünal is Zoe Unal, and J.R. O’Brien is J R O Brien: PostgreSQL would take J.R for a host.
-
-    Not its unaccent(): that is an extension, and in no index.
-    """
-
-    template = (
-        "regexp_replace(regexp_replace("
-        "translate(normalize(%(expressions)s, NFKD), '{}', '{}'), '{}', '', 'g'), '{}', ' ', 'g')"
-    ).format(*PLAIN_LETTERS, ACCENTS, BETWEEN_WORDS)
-    output_field = models.TextField()
-
-
 NAMES_WITHOUT_ACCENTS = SearchVector(
     WithoutAccents("patient_name"), WithoutAccents("booker_name"), config="simple"
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
+from clinic.search_text import Joined, WithoutAccents
 from clinic.text import LineField, clean_html
 from clinic.traces.changes import tracked
 from content.models.pictures import Picture
@@ -46,12 +47,20 @@ class WithoutTags(models.Func):
     output_field = models.TextField()
 
 
+class Prose(models.Func):
+    """Of HTML: without tags and entities."""
+
+    template = "regexp_replace(%(expressions)s, '<[^>]*>|&[a-z]+;', ' ', 'g')"
+    output_field = models.TextField()
+
+
+def words_of(text: str | models.Func, weight: str) -> SearchVector:
+    """X-ray as x ray and as xray: content/search.py looks for both."""
+    return SearchVector(WithoutAccents(text), WithoutAccents(Joined(text)), weight=weight, config="english")
+
+
 # What readers search in. A query has to say it in the same words, or the index does not answer.
-WORDS = (
-    SearchVector("title", weight="A", config="english")
-    + SearchVector("summary", weight="B", config="english")
-    + SearchVector(WithoutTags("body"), weight="C", config="english")
-)
+WORDS = words_of("title", "A") + words_of("summary", "B") + words_of(Prose("body"), "C")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
