@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from booking import mail_answers, mail_limits, mail_trouble, mails
 from booking.diary.locks import lock_key
+from booking.failures import NOT_THE_ROWS
 from booking.models import Appointment, Message, Status
 from booking.stopping import Stop
 
@@ -57,7 +58,7 @@ def send_next(stop: Stop) -> bool:
         return False
     try:
         send(message)
-    except DatabaseError:
+    except NOT_THE_ROWS:
         raise  # nothing has gone out: it is sent when the lease ends
     except LeaseLost:
         log.warning("%s %s: another worker has it now", message.kind, message.pk)
@@ -84,20 +85,44 @@ def claim(now: datetime) -> Message | None:
             message = next_free(now)
             if message is None:
                 return None
-            row = Message.objects.filter(pk=message.pk)
-            if is_moot(message):
-                # Its worker died, or it was to be tried again, and there is something newer to tell.
-                row.update(superseded_at=now, leased_until=None)
-            elif message.attempts > len(RETRY_AFTER):
-                # Whoever took it never came back, each time: perhaps it is this mail that kills workers.
-                row.update(failed_at=now, leased_until=None)
-            elif (due_at := mail_limits.free_at(message, now)) > now:
-                put_off(message, due_at, now)
-            else:
-                gather_alerts(message, now)
-                row.update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
-                message.attempts += 1
-                return message
+            try:
+                with transaction.atomic():
+                    if take(message, now):
+                        return message
+            except NOT_THE_ROWS:
+                raise
+            except Exception as error:
+                # It would be the first to be due at each look, and nothing behind it would go out.
+                log.exception("%s %s: %s", message.kind, message.pk, type(error).__name__)
+                set_back(message, now)
+
+
+def take(message: Message, now: datetime) -> bool:
+    """False where it is not to be sent now."""
+    row = Message.objects.filter(pk=message.pk)
+    if is_moot(message):
+        # Its worker died, or it was to be tried again, and there is something newer to tell.
+        row.update(superseded_at=now, leased_until=None)
+    elif message.attempts > len(RETRY_AFTER):
+        # Whoever took it never came back, each time: perhaps it is this mail that kills workers.
+        row.update(failed_at=now, leased_until=None)
+    elif (due_at := mail_limits.free_at(message, now)) > now:
+        put_off(message, due_at, now)
+    else:
+        gather_alerts(message, now)
+        row.update(leased_until=Now() + LEASE, attempts=F("attempts") + 1)
+        message.attempts += 1
+        return True
+    return False
+
+
+def set_back(message: Message, now: datetime) -> None:
+    attempts = message.attempts + 1
+    if attempts > len(RETRY_AFTER):
+        outcome = {"failed_at": now}
+    else:
+        outcome = {"due_at": now + RETRY_AFTER[attempts - 1]}
+    Message.objects.filter(pk=message.pk).update(attempts=attempts, leased_until=None, **outcome)
 
 
 def put_off(message: Message, due_at: datetime, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """What the worker does besides sending. Each may run at any time, again, and in several workers at once."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -10,8 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Lower
 
-from booking import diary, messages
-from booking.errors import Busy
+from booking import diary, failures, messages
 from booking.models import Appointment, Draft, LinkRequest, Message, Status
 from booking.models.appointments import LINKS_END_AFTER, UNANSWERED, AppointmentQuerySet
 from booking.models.drafts import DRAFT_KEPT_FOR
@@ -21,9 +19,15 @@ LINK_AGAIN_AFTER = timedelta(minutes=10)
 
 def sweep(now: datetime) -> None:
     """What can wait a minute."""
-    tell_overdue(now)
-    tell_lapsed_offers(now)
+    for task in (tell_overdue, tell_lapsed_offers, delete_old_drafts, delete_old_sessions):
+        failures.run(task.__name__, partial(task, now), now)
+
+
+def delete_old_drafts(now: datetime) -> None:
     Draft.objects.filter(created_at__lte=now - DRAFT_KEPT_FOR).delete()
+
+
+def delete_old_sessions(now: datetime) -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
@@ -33,20 +37,24 @@ def tell_overdue(now: datetime) -> None:
     late = late.exclude(status=Status.BOOKED, starts_at__lte=now)  # a wish to move what has begun is moot
     if not settings.FRONT_DESK_EMAIL:
         late = late.exclude(contact__email="")  # the desk's list shows it; there is no mail to write
-    for_each_untold(
-        late, [Message.Kind.OVERDUE, Message.Kind.OVERDUE_ALERT], lambda one: messages.overdue(one, now=now)
-    )
+    kinds = [Message.Kind.OVERDUE, Message.Kind.OVERDUE_ALERT]
+    for_each_untold("overdue", late, kinds, lambda one: messages.overdue(one, now=now), now)
 
 
 def tell_lapsed_offers(now: datetime) -> None:
     """The times offered are held no longer. Nothing else changes: one that is still free can be taken. Of a
     booked visit that is past there is nothing to tell."""
     lapsed = Appointment.objects.waiting_for_patient().filter(answer_by__lt=now).exclude(starts_at__lte=now)
-    for_each_untold(lapsed, [Message.Kind.OFFER_LAPSED], lambda one: messages.offer_lapsed(one, now=now))
+    kinds = [Message.Kind.OFFER_LAPSED]
+    for_each_untold("lapsed offer", lapsed, kinds, lambda one: messages.offer_lapsed(one, now=now), now)
 
 
 def for_each_untold(
-    found: AppointmentQuerySet, kinds: list[Message.Kind], tell: Callable[[Appointment], None]
+    task: str,
+    found: AppointmentQuerySet,
+    kinds: list[Message.Kind],
+    tell: Callable[[Appointment], None],
+    now: datetime,
 ) -> None:
     """Tell once of each answer that is due. Asked again under the lock: it may have come meanwhile."""
     told = Message.objects.filter(
@@ -58,9 +66,11 @@ def for_each_untold(
         if untold.filter(pk=appointment.pk).exists():
             tell(appointment)
 
-    for appointment in untold:
-        with suppress(Busy):  # somebody holds it for long: at the next look, then
-            diary.under_locks(partial(tell_if_untold, appointment), appointment=appointment)
+    def lock_and_tell(number: int) -> None:
+        appointment = Appointment.objects.get(pk=number)
+        diary.under_locks(partial(tell_if_untold, appointment), appointment=appointment)
+
+    failures.run_each(task, list(untold.values_list("pk", flat=True)), lock_and_tell, now)
 
 
 def answer_link_requests(now: datetime) -> None:
@@ -69,11 +79,15 @@ def answer_link_requests(now: datetime) -> None:
     A transaction for each appointment: two locked at once could deadlock. After a crash the request is there
     still, and send_link() knows which were done.
     """
-    for request in LinkRequest.objects.order_by("pk"):
-        with suppress(Busy):  # the request stays for the next look
-            for appointment in appointments_of(request.email, now):
-                diary.under_locks(partial(send_link, appointment, now), appointment=appointment)
-            request.delete()
+
+    def answer(number: int) -> None:
+        request = LinkRequest.objects.get(pk=number)
+        for appointment in appointments_of(request.email, now):
+            diary.under_locks(partial(send_link, appointment, now), appointment=appointment)
+        request.delete()
+
+    requests = LinkRequest.objects.order_by("pk").values_list("pk", flat=True)
+    failures.run_each("link request", list(requests), answer, now)
 
 
 def appointments_of(email: str, now: datetime) -> AppointmentQuerySet:

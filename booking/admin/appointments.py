@@ -30,6 +30,7 @@ from booking.admin.offer_each import offer_each
 from booking.admin.queue import VIEWS, NearPaginator, ViewFilter, view_of
 from booking.admin.verbs import VERBS, record_call, record_try, tick_off
 from booking.models import Appointment, Message, Note
+from booking.models.contacts import contact_of
 from clinic.answers import keeps_answers
 from clinic.lists import ReadableList, Unreadable
 from clinic.traces import looks
@@ -222,7 +223,7 @@ class AppointmentAdmin(ReadableList):
 
     @admin.display(description=gettext_lazy("Reach"))
     def reach(self, appointment: Appointment) -> SafeString:
-        contact = appointment.contact
+        contact = contact_of(appointment)
         ways = []
         if contact.phone:
             about = " ".join(filter(None, (contact.phone_note, sentences.on_phone(contact))))

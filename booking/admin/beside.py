@@ -10,6 +10,7 @@ from booking import diary, wording
 from booking.admin import sentences
 from booking.availability import Span
 from booking.models import Appointment, Provider
+from booking.models.contacts import contact_of
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def row_of(part: diary.Stretch, marked: Sequence[Mark], appointment: Appointment
     return Row(
         kind=part.kind,
         time=times_of(part),
-        who=its.contact.patient_name,
+        who=contact_of(its).patient_name,
         words=part.outside if is_said else part.standing,
         marks=[one.words if own else with_time(one, appointment) for one in marked],
         other=None if own else its,

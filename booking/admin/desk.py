@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Max, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -26,8 +28,9 @@ from booking.admin.verbs.answering import Confirm, Decline
 from booking.admin.verbs.base import Verb
 from booking.admin.verbs.offered import Accept, NoneSuits
 from booking.mail_trouble import mail_trouble
-from booking.models import Appointment, Hold, Message, Note, Voicemail
+from booking.models import Appointment, Hold, Message, Note, TaskFailure, Voicemail
 from booking.models.appointments import AGREED
+from booking.models.contacts import contact_of
 from booking.models.notes import NOT_REACHED
 from clinic.staff.idle import refreshes
 from clinic.traces import looks
@@ -64,10 +67,27 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "offered": offered,
         "today": today,
         "mail_trouble": mail_trouble(now),
+        "task_failures": task_failures() if request.user.has_perm("clinic.change_practice") else [],
         "touched": Appointment.objects.filter(touched_at__isnull=False).count(),
         "now": now,
         "clock": wording.clock_time(now),
     }
+
+
+TASKS = {
+    "overdue": _("telling patients that our answer is late"),
+    "lapsed offer": _("telling patients that an offer has ended"),
+    "link request": _("sending links again"),
+}
+
+
+def task_failures() -> list[dict[str, Any]]:
+    """What of the worker's does not go through: for managers, until it does."""
+    rows = TaskFailure.objects.values("task").order_by("task")
+    found = rows.annotate(
+        number=Count("pk"), since=Min("since"), errors=StringAgg("error", ", ", distinct=True)
+    )
+    return [{**one, "what": TASKS.get(one["task"], one["task"])} for one in found]
 
 
 @dataclass(frozen=True)
@@ -218,7 +238,7 @@ def calls_now(now: datetime) -> Panel:
 
 def call_row(message: Message, now: datetime) -> Call:
     appointment = message.appointment
-    contact = appointment.contact
+    contact = contact_of(appointment)
     tries = [one for one in appointment.tries if one.written_at >= message.created_at]  # type: ignore[attr-defined]
     return Call(
         message,

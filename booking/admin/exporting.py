@@ -1,6 +1,7 @@
 """The current list as a file for a spreadsheet. Whatever has left in it is on record."""
 
 import csv
+import logging
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from booking import wording
 from booking.models import Appointment
 from clinic.traces import looks
+
+log = logging.getLogger(__name__)
 
 CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets tell UTF-8
@@ -46,7 +49,16 @@ def lines(request: HttpRequest, found: Iterable[Appointment], what: str) -> Iter
     rest = iter(found)
     while some := list(islice(rest, CHUNK)):
         looks.record(request, looks.Action.EXPORTED, (one.reference for one in some), what)
-        yield "".join(writer.writerow(cells(one)) for one in some)
+        yield "".join(writer.writerow(cells_or_reference(one)) for one in some)
+
+
+def cells_or_reference(appointment: Appointment) -> list[str]:
+    """One that cannot be read, its contact details are gone say, does not cut off the file."""
+    try:
+        return cells(appointment)
+    except Exception as error:
+        log.exception("export of %s: %s", appointment.pk, type(error).__name__)
+        return [appointment.reference, gettext("cannot be read")]
 
 
 def cells(appointment: Appointment) -> list[str]:

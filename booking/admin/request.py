@@ -16,6 +16,7 @@ from booking.admin.verbs import VERBS, Verb
 from booking.admin.verbs.base import request_page, staff
 from booking.errors import BookingError
 from booking.models import Appointment, PreferredChannel, Status, Voicemail
+from booking.models.contacts import contact_of
 from clinic import reading_matter
 from clinic.answers import answered
 from clinic.traces import looks
@@ -26,6 +27,9 @@ NEWEST = 15  # of what happened; the rest is a click away
 def show(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """POST writes a note: sent to this page itself, so that it can come back on it (clinic/answers.py)."""
     now = timezone.now()
+    if not hasattr(appointment, "contact"):  # deleted by hand
+        appointment.contact = contact_of(appointment)
+        messages.error(request, _("The contact details of this request are gone. Its mails cannot go out."))
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         user = staff(request)

@@ -26,6 +26,7 @@ from booking.models import (
     WithoutInsurance,
 )
 from booking.models.appointments import AGREED
+from booking.models.contacts import contact_of
 from booking.workflow.moves import name_of
 
 Kind = Message.Kind
@@ -107,7 +108,7 @@ def ask_for(contact: Contact) -> str:
 
 def estimate(appointment: Appointment, now: datetime) -> str:
     """When the Good Faith Estimate is due; empty for whoever does not pay alone, and for what is over."""
-    contact = appointment.contact
+    contact = contact_of(appointment)
     if not contact.may_get_estimate or not appointment.can_be_changed(now):
         return ""
     words = []
@@ -220,7 +221,7 @@ def told_how(appointment: Appointment) -> str:
     if news is None:
         return ""
     if news.channel == Message.Channel.PHONE:
-        if appointment.contact.email:
+        if contact_of(appointment).email:
             return _("Call the patient to say so: that is how they want to be told.")
         return _("Call the patient to say so: there is no e-mail address.")
     return _("A mail is on its way to the patient.")

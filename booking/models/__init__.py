@@ -10,6 +10,7 @@ Only workflow.py assigns a status, only diary.py writes Holds, only messages.py 
 from booking.models.appointments import Appointment, PartOfDay, Status
 from booking.models.contacts import Contact
 from booking.models.drafts import Draft
+from booking.models.failures import TaskFailure
 from booking.models.holds import Hold, ProposedTime
 from booking.models.links import Link, LinkRequest
 from booking.models.messages import Message
@@ -33,6 +34,7 @@ __all__ = [
     "ProposedTime",
     "Provider",
     "Status",
+    "TaskFailure",
     "VisitType",
     "Voicemail",
     "WeeklyHours",

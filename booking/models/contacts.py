@@ -109,3 +109,8 @@ class Contact(models.Model):
     def may_get_estimate(self) -> bool:
         """Of the costs. Whoever is not sure how the visit is paid may turn out to pay alone."""
         return self.without_insurance in (WithoutInsurance.YES, WithoutInsurance.UNSURE)
+
+
+def contact_of(appointment: Appointment) -> Contact:
+    """An empty one, not saved, where it was deleted by hand: no list and no day goes down with it."""
+    return getattr(appointment, "contact", None) or Contact(appointment=appointment)
