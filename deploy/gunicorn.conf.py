@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
 
 from clinic.logs import PrivateFilter, PrivateFormatter
 
@@ -36,6 +37,13 @@ control_socket_disable = True
 
 # There is no access log: its paths hold tokens.
 accesslog = None
+
+
+def post_worker_init(_worker: Worker) -> None:
+    """Half of the threads stay free of those that wait for the database's locks."""
+    from booking.diary import locks
+
+    locks.limit_waiting(threads // 2)
 
 
 class logger_class(Logger):

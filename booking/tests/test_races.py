@@ -188,7 +188,7 @@ def test_two_clerks_offer_times_to_one_patient(
 
 
 def test_a_lock_that_is_not_to_be_had_is_a_sentence(visit_type, provider, monkeypatch):
-    monkeypatch.setattr(locks, "LOCK_TIMEOUT", "100ms")
+    monkeypatch.setattr(locks, "LOCK_TIMEOUT", 0.1)
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute("SELECT 1 FROM booking_provider FOR UPDATE")
