@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -45,14 +45,11 @@ class Day:
 
 def days(appointment: Appointment, now: datetime) -> list[Day]:
     """Of the times asked for, offered and booked: each day of a provider once."""
-    marked: dict[tuple[Provider, object], list[Mark]] = {}
+    marked: dict[tuple[Provider, date], list[Mark]] = {}
     for mark in marks(appointment):
         marked.setdefault((mark.provider, diary.local_day(mark.starts_at)), []).append(mark)
-    found = []
-    for (provider, day), some in marked.items():
-        [planned] = diary.plan([provider], day, day, now)  # type: ignore[arg-type]
-        found.append(described(planned, some, appointment))
-    return found
+    planned = diary.plan_apart(list(marked), now)
+    return [described(day, marked[day.provider, day.day], appointment) for day in planned]
 
 
 def marks(appointment: Appointment) -> Iterator[Mark]:

@@ -1,6 +1,6 @@
 """What the desk reads about an appointment, in the receptionist's words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -136,23 +136,24 @@ def estimate(appointment: Appointment, now: datetime) -> str:
 
 def warnings(appointment: Appointment, now: datetime) -> Iterator[str]:
     asked, agreed = asked_place(appointment), agreed_place(appointment)
+    problems = off_hours(appointment)
     if asked:
-        yield from about_asked(appointment, asked, now)
+        yield from about_asked(appointment, asked, problems, now)
     if agreed and appointment.status == Status.BOOKED and agreed[1] > now:
-        words = off_hours(appointment, agreed)
+        words = problems.get(agreed)
         if words and appointment.touched_at:
             words = f"{words} {_('It is to be moved, unless you keep it at this time.')}"
         if words:
             yield _("The booked visit: %(problem)s") % {"problem": words}
     if appointment.touched_at:
-        yield from about_offered(appointment, now)
+        yield from about_offered(appointment, problems, now)
     if appointment.offers and appointment.answer_by and appointment.answer_by <= now:
         yield _("The patient has not answered in time: the times offered are no longer held.")
 
 
-def about_offered(appointment: Appointment, now: datetime) -> Iterator[str]:
+def about_offered(appointment: Appointment, problems: Mapping[Place, str], now: datetime) -> Iterator[str]:
     for offer in appointment.offers:
-        words = off_hours(appointment, (offer.provider, offer.starts_at))
+        words = problems.get((offer.provider, offer.starts_at))
         if words and offer.starts_at > now:
             yield _("Offered, %(time)s: %(problem)s Offer other times.") % {
                 "time": wording.when(offer.starts_at),
@@ -160,12 +161,14 @@ def about_offered(appointment: Appointment, now: datetime) -> Iterator[str]:
             }
 
 
-def about_asked(appointment: Appointment, place: Place, now: datetime) -> Iterator[str]:
+def about_asked(
+    appointment: Appointment, place: Place, problems: Mapping[Place, str], now: datetime
+) -> Iterator[str]:
     provider, starts_at = place
     if starts_at <= now:
         yield _("The time asked for has passed. Offer other times.")
         return
-    if words := off_hours(appointment, place):
+    if words := problems.get(place):
         yield _("The time asked for: %(problem)s") % {"problem": words}
     kept = [hold for hold in appointment.holds.all() if hold.kind == Hold.Kind.ASKED]
     if any(hold.expires_at and hold.expires_at > now for hold in kept):
@@ -184,11 +187,10 @@ WHY: dict[diary.Why, Promise] = {
 }
 
 
-def off_hours(appointment: Appointment, place: Place) -> str:
-    """Why nobody would be offered this time; empty where somebody serves it."""
-    provider, starts_at = place
-    why = diary.why_not(appointment, provider, starts_at)
-    return because(why, provider) if why else ""
+def off_hours(appointment: Appointment) -> dict[Place, str]:
+    """Of what is asked for, booked and offered: why nobody serves it, where nobody does."""
+    trouble = diary.unserved([appointment])[appointment.pk]
+    return {(one.provider, one.starts_at): because(one.why, one.provider) for one in trouble}
 
 
 AWRY: dict[str, Promise] = {

@@ -2,7 +2,7 @@
 
 from booking.diary.clock import clock, day_span, local_day
 from booking.diary.locks import lock_for_hours, under_locks
-from booking.diary.plan import Kind, ProviderDay, Stretch, plan
+from booking.diary.plan import Kind, ProviderDay, Stretch, plan, plan_apart
 from booking.diary.reading import (
     after_opening_hours,
     choose_provider,
@@ -60,6 +60,7 @@ __all__ = [
     "online_times_are_offered",
     "own_holds",
     "plan",
+    "plan_apart",
     "providers_for",
     "providers_on",
     "schedules",

@@ -70,29 +70,53 @@ def plan(providers: Sequence[Provider], first_day: date, last_day: date, now: da
 
     Wishes that have lapsed by `now` count as free. Four queries, however long and full.
     """
-    days = [first_day + number * DAY for number in range((last_day - first_day).days + 1)]
-    plans = schedules(providers, first_day, last_day)
-    opened = {pk: one.open_spans(first_day, last_day) for pk, one in plans.items()}
-    holds = (
-        Hold.objects.overlapping(providers, day_span(first_day, last_day))
-        .exclude(expires_at__lte=now)
-        .select_related("appointment__contact")
-        .defer("appointment__note", "appointment__contact__access_needs", "appointment__contact__interpreter")
-        .order_by("starts_at")
-    )
-    taken: dict[int, list[Hold]] = {one.pk: [] for one in providers}
-    for hold in holds:
-        taken[hold.provider_id].append(hold)
-    spans = [*opened.values(), [Span(one.starts_at, one.ends_at) for some in taken.values() for one in some]]
-    first, last = hours_shown(spans, days)
-    found = []
-    for day in days:
-        shown = Span(at(day, first), at(day, last))
+    return Loaded(providers, first_day, last_day, now).plan(providers, first_day, last_day)
+
+
+def plan_apart(wanted: Sequence[tuple[Provider, date]], now: datetime) -> list[ProviderDay]:
+    """As plan(), but each with its own hours: for days that do not stand side by side."""
+    if not wanted:
+        return []
+    providers = list({one.pk: one for one, _day in wanted}.values())
+    days = [day for _provider, day in wanted]
+    loaded = Loaded(providers, min(days), max(days), now)
+    return [found for one, day in wanted for found in loaded.plan([one], day, day)]
+
+
+class Loaded:
+    """Hours and holds of these days, read once."""
+
+    def __init__(self, providers: Sequence[Provider], first_day: date, last_day: date, now: datetime) -> None:
+        plans = schedules(providers, first_day, last_day)
+        self.opened = {pk: one.open_spans(first_day, last_day) for pk, one in plans.items()}
+        holds = (
+            Hold.objects.overlapping(providers, day_span(first_day, last_day))
+            .exclude(expires_at__lte=now)
+            .select_related("appointment__contact")
+            .defer(
+                "appointment__note", "appointment__contact__access_needs", "appointment__contact__interpreter"
+            )
+            .order_by("starts_at")
+        )
+        self.taken: dict[int, list[Hold]] = {one.pk: [] for one in providers}
+        for hold in holds:
+            self.taken[hold.provider_id].append(hold)
+
+    def plan(self, providers: Sequence[Provider], first_day: date, last_day: date) -> list[ProviderDay]:
+        days = [first_day + number * DAY for number in range((last_day - first_day).days + 1)]
+        spans: list[Sequence[Span]] = []
         for one in providers:
-            stretches = stretch(shown, opened[one.pk], taken[one.pk])
-            empty = all(part.kind == Kind.CLOSED for part in stretches)
-            found.append(ProviderDay(one, day, [] if empty else stretches))
-    return found
+            holds = [Span(hold.starts_at, hold.ends_at) for hold in self.taken[one.pk]]
+            spans += [self.opened[one.pk], holds]
+        first, last = hours_shown(spans, days)
+        found = []
+        for day in days:
+            shown = Span(at(day, first), at(day, last))
+            for one in providers:
+                stretches = stretch(shown, self.opened[one.pk], self.taken[one.pk])
+                empty = all(part.kind == Kind.CLOSED for part in stretches)
+                found.append(ProviderDay(one, day, [] if empty else stretches))
+        return found
 
 
 def hours_shown(spans: Iterable[Iterable[Span]], days: Sequence[date]) -> tuple[int, int]:
