@@ -1,6 +1,7 @@
 import logging
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,16 @@ class ClinicConfig(AppConfig):
         # Their text can quote values, so they go where clinic.logs takes it out.
         logging.captureWarnings(True)
 
-        from clinic import checks, golive, privileges, settled, startup  # noqa: F401 - the checks register themselves
+        from clinic import (  # noqa: F401 - the checks register themselves
+            checks,
+            golive,
+            moments,
+            privileges,
+            settled,
+            startup,
+        )
+
+        connection_created.connect(moments.read_in_range)
 
         startup.checks.append(privileges.refuse_half_a_separation)
         golive.checks += [settled.facts, settled.legal_pages, settled.server]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
+from clinic.moments import in_range, validate_day
 from clinic.phones import PhoneField
 from clinic.text import LineField, LinesField, clean_html
 from clinic.traces.changes import tracked
@@ -76,6 +77,7 @@ class Practice(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("practice")
         constraints = [
+            in_range("practice_moments", moments=("mail_tried_at", "starters_loaded_at")),
             # A second row would make "the practice" mean two things.
             models.CheckConstraint(condition=models.Q(pk=1), name="practice_is_one"),
         ]
@@ -143,6 +145,7 @@ class LegalPage(models.Model):
         _("in effect from"),
         null=True,
         blank=True,
+        validators=[validate_day],
         help_text=_("Shown above the text. The notice of privacy practices needs it."),
     )
     state = models.CharField(
@@ -163,6 +166,7 @@ class LegalPage(models.Model):
         verbose_name_plural = _("legal pages")
         ordering = ["pk"]
         constraints = [
+            in_range("legal_page_moments", days=("effective_on",), moments=("updated_at",)),
             # Nobody is to take our words for the practice's.
             models.CheckConstraint(
                 condition=models.Q(state="draft") | ~models.Q(body__contains=MARK),

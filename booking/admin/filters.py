@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking import diary
-from booking.admin.schedule import CALENDAR, DAY_INPUT
+from booking.admin.schedule import DAY_INPUT
 from booking.admin.times import monday_of
 from booking.availability import DAY, Span
 from booking.models import Appointment, ProposedTime, Provider, Status, VisitType
 from booking.weeks import WEEK
+from clinic.moments import validate_day
 
 Appointments = QuerySet[Appointment]
 
@@ -39,10 +40,10 @@ class NarrowForm(forms.Form):
         VisitType.objects, label=gettext_lazy("Visit"), required=False, empty_label=gettext_lazy("any")
     )
     first_day = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=DAY_INPUT, validators=CALENDAR
+        label=gettext_lazy("From"), required=False, widget=DAY_INPUT, validators=[validate_day]
     )
     last_day = forms.DateField(
-        label=gettext_lazy("To"), required=False, widget=DAY_INPUT, validators=CALENDAR
+        label=gettext_lazy("To"), required=False, widget=DAY_INPUT, validators=[validate_day]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

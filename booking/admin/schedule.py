@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -22,10 +21,10 @@ from booking.models import Closure, ExtraOpening, Provider, VisitType, WeeklyHou
 from booking.models.schedule import DatedSpan
 from clinic.answers import keeps_answers
 from clinic.lists import ReadableList
+from clinic.moments import validate_day
 
 # The browser's own: they say AM and PM, and know nothing of other time zones.
 DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-CALENDAR = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 
 
 class ProviderForm(LockingForm):
@@ -39,10 +38,10 @@ class ProviderForm(LockingForm):
 class DatedSpanForm(LockingForm):
     """Where it was and where it is to be: both providers' times change."""
 
-    first_day = forms.DateField(label=gettext_lazy("First day"), validators=CALENDAR, widget=DAY_INPUT)
+    first_day = forms.DateField(label=gettext_lazy("First day"), validators=[validate_day], widget=DAY_INPUT)
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
-        validators=CALENDAR,
+        validators=[validate_day],
         widget=DAY_INPUT,
         required=False,
         help_text=gettext_lazy("Empty: the first day alone."),

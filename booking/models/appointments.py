@@ -14,6 +14,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.schedule import Provider, VisitType
+from clinic.moments import in_range
 from clinic.text import LineField, LinesCharField, LinesField
 from clinic.traces.changes import tracked
 
@@ -140,6 +141,19 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
         permissions = [("export_appointment", "Can export appointments")]
         constraints = [
+            in_range(
+                "appointment_moments",
+                moments=(
+                    "starts_at",
+                    "ends_at",
+                    "waiting_since",
+                    "answer_by",
+                    "touched_at",
+                    "agreed_at",
+                    "created_at",
+                    "changed_at",
+                ),
+            ),
             # A patient who has a time has somebody to see and an end.
             models.CheckConstraint(
                 condition=Q(provider=None, starts_at=None, ends_at=None)

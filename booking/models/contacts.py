@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
 from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
+from clinic.moments import in_range
 from clinic.phones import Phone, PhoneField
 from clinic.search_text import WithoutAccents
 from clinic.text import EmailField, LineField, LinesField
@@ -72,6 +73,7 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("contact")
         constraints = [
+            in_range("contact_moments", moments=("email_notice_at",)),
             # Somebody who cannot be reached cannot be answered.
             models.CheckConstraint(condition=~Q(email="") | ~Q(phone=""), name="contact_can_be_reached"),
             # Which words were read says nothing without when.

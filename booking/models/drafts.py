@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic.moments import in_range
+
 DRAFT_KEPT_FOR = timedelta(hours=24)
 
 
@@ -34,6 +36,7 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("draft")
+        constraints = [in_range("draft_moments", moments=("created_at",))]
 
     def __str__(self) -> str:
         return "draft"

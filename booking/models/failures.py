@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic.moments import in_range
+
 
 class TaskFailure(models.Model):
     """Work of the worker that does not go through: of one row, or a whole task. Deleted once it goes through.
@@ -18,7 +20,10 @@ class TaskFailure(models.Model):
     class Meta:
         default_permissions = ()
         verbose_name = _("task that failed")
-        constraints = [models.UniqueConstraint(fields=["task", "row"], name="task_failure_once")]
+        constraints = [
+            in_range("task_failure_moments", moments=("since", "due_at")),
+            models.UniqueConstraint(fields=["task", "row"], name="task_failure_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task} {self.row}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.availability import Span
 from booking.models.appointments import Appointment
 from booking.models.schedule import Provider
+from clinic.moments import in_range
 from clinic.traces.changes import tracked
 
 # The provider as a range of one point: an exclusion constraint over it needs no extension.
@@ -58,6 +59,7 @@ class Hold(models.Model):
     class Meta:
         verbose_name = _("time taken")
         constraints = [
+            in_range("hold_moments", moments=("starts_at", "ends_at", "expires_at")),
             # No provider is promised to two people at once, whoever writes.
             ExclusionConstraint(
                 name="hold_no_overlap",
@@ -98,6 +100,7 @@ class ProposedTime(models.Model):
         verbose_name = _("proposed time")
         ordering = ["starts_at", "pk"]
         constraints = [
+            in_range("proposed_time_moments", moments=("starts_at",)),
             models.UniqueConstraint("appointment", "starts_at", name="proposed_time_once"),
         ]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.moments import in_range
 from clinic.text import EmailField
 from clinic.traces.changes import tracked
 
@@ -43,6 +44,7 @@ class Link(models.Model):
 
     class Meta:
         verbose_name = _("link")
+        constraints = [in_range("link_moments", moments=("created_at", "revoked_at"))]
 
     def __str__(self) -> str:
         return f"link {self.pk}"
@@ -63,6 +65,7 @@ class LinkRequest(models.Model):
 
     class Meta:
         verbose_name = _("request for a link")
+        constraints = [in_range("link_request_moments", moments=("created_at",))]
 
     def __str__(self) -> str:
         return f"request {self.pk}"

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.moments import in_range
 from clinic.traces.changes import tracked
 
 
@@ -105,6 +106,18 @@ class Message(models.Model):
         verbose_name = _("message")
         ordering = ["pk"]
         constraints = [
+            in_range(
+                "message_moments",
+                moments=(
+                    "created_at",
+                    "due_at",
+                    "leased_until",
+                    "sent_at",
+                    "failed_at",
+                    "superseded_at",
+                    "called_at",
+                ),
+            ),
             # Nobody is told the same thing twice. A link is sent again as often as it is asked for.
             models.UniqueConstraint(
                 "appointment", "kind", "revision", name="message_once", condition=~Q(kind="link")

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.appointments import Appointment
+from clinic.moments import in_range
 from clinic.text import LinesCharField
 from clinic.traces.changes import tracked
 
@@ -34,6 +35,7 @@ class Note(models.Model):
         ordering = ["pk"]
         default_permissions = ()
         constraints = [
+            in_range("note_moments", moments=("written_at",)),
             # A note without a word says nothing. A call may: when, and who, is what it says.
             models.CheckConstraint(condition=~Q(kind="note", text=""), name="note_says_something"),
         ]

@@ -14,6 +14,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from booking.availability import MIDNIGHT, LocalSpan, Rules, WeeklySpan, end_of
+from clinic.moments import in_range
 from clinic.text import LineField
 from clinic.traces.changes import tracked
 
@@ -182,6 +183,7 @@ class DatedSpan(models.Model):
     class Meta:
         abstract = True
         ordering = ["first_day", "from_time"]
+        constraints = [in_range("%(class)s_days", days=("first_day", "last_day"))]
 
     def __str__(self) -> str:
         from booking import wording  # which knows the models

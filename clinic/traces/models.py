@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from clinic.moments import in_range
 from clinic.traces import accounts
 from clinic.traces.triggers import AppendOnly
 
@@ -51,6 +52,7 @@ class Look(models.Model):
             # Is this a refresh?
             models.Index("session", "action", "what", "id", name="look_last"),
         ]
+        constraints = [in_range("look_moments", moments=("at",))]
 
     def __str__(self) -> str:
         return f"{self.action} {self.pk}"

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinic.moments import EARLIEST_DAY, LATEST_DAY
 from clinic.traces import patients
 from clinic.traces.changes import Kind, kinds
 from clinic.traces.models import Look
 
 PATIENTS_OF_A_NAME = 50
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class Unclear(ValueError):
@@ -35,7 +35,7 @@ class Search:
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise Unclear(_("The last day must not be before the first."))
         for day in (self.first_day, self.last_day):
-            if day and not FIRST_DAY <= day <= LAST_DAY:
+            if day and not EARLIEST_DAY <= day <= LATEST_DAY:
                 raise Unclear(_("The days must lie between 2000 and 2100."))
 
     def period(self, at: str) -> Q:

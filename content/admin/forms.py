@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from clinic.body import cleaned
+from clinic.moments import validate_day
 from content.addresses import refuse_taken
 from content.admin.body_editor import BodyEditor
 from content.checks import Finding, Kind, findings, said
@@ -134,7 +135,12 @@ class VerbForm(forms.Form):
 class ScheduleForm(VerbForm):
     """On the clinic's clock."""
 
-    day = forms.DateField(label=_("Day"), widget=DAY_INPUT, error_messages={"required": _("Choose a day.")})
+    day = forms.DateField(
+        label=_("Day"),
+        widget=DAY_INPUT,
+        validators=[validate_day],
+        error_messages={"required": _("Choose a day.")},
+    )
     time = forms.TimeField(
         label=_("Time"), widget=TIME_INPUT, error_messages={"required": _("Choose a time of day.")}
     )

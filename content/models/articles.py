@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
+from clinic.moments import in_range, validate_day
 from clinic.search_text import Joined, WithoutAccents
 from clinic.text import LineField, clean_html
 from clinic.traces.changes import tracked
@@ -122,16 +123,20 @@ class Article(models.Model):
         _("about pain"), default=False, help_text=_("Shows when to call 911, below the text.")
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, validators=[validate_day])
     reviewed_by = LineField(
         _("reviewed by"),
         max_length=100,
         blank=True,
         help_text=_("The clinician who has read it, with title. Empty: nobody yet."),
     )
-    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True, validators=[validate_day])
     review_due_on = models.DateField(
-        _("next review"), null=True, blank=True, help_text=_("When somebody has to read it again.")
+        _("next review"),
+        null=True,
+        blank=True,
+        validators=[validate_day],
+        help_text=_("When somebody has to read it again."),
     )
     change_note = LineField(
         _("what has changed"),
@@ -156,6 +161,11 @@ class Article(models.Model):
         verbose_name_plural = _("articles")
         ordering = ["-published_at", "-pk"]
         constraints = [
+            in_range(
+                "article_moments",
+                days=("reviewed_on", "review_due_on"),
+                moments=("published_at", "updated_at"),
+            ),
             # published() compares the time: without one a published article would be seen by nobody.
             models.CheckConstraint(
                 condition=~models.Q(state__in=["scheduled", "published"])

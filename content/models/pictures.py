@@ -3,6 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinic.moments import in_range
 from clinic.text import LineField
 from clinic.traces.changes import tracked
 
@@ -41,6 +42,7 @@ class Picture(models.Model):
     class Meta:
         verbose_name = _("picture")
         ordering = ["-added_at", "-pk"]
+        constraints = [in_range("picture_moments", moments=("added_at",))]
 
     def __str__(self) -> str:
         return self.alt

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clinic.moments import in_range, validate_day
 from clinic.text import LineField
 from clinic.traces.changes import tracked
 from content.models.articles import Article
@@ -30,12 +31,13 @@ class Correction(models.Model):
     """Readers see it, dated, below the text."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="corrections")
-    made_on = models.DateField(_("corrected on"))
+    made_on = models.DateField(_("corrected on"), validators=[validate_day])
     text = LineField(_("what was wrong, and what is right"), max_length=300)
 
     class Meta:
         verbose_name = _("correction")
         ordering = ["-made_on", "-pk"]
+        constraints = [in_range("correction_days", days=("made_on",))]
 
     def __str__(self) -> str:
         return f"{self.made_on}"
@@ -58,6 +60,7 @@ class SignOff(models.Model):
         default_permissions = ()
         ordering = ["pk"]
         constraints = [
+            in_range("sign_off_moments", moments=("signed_at",)),
             # The same words need no second one; other words do.
             models.UniqueConstraint("article", "rule", "words", name="sign_off_once"),
         ]
