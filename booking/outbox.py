@@ -1,8 +1,9 @@
 """Sending what messages.py wrote: claim a mail, commit, send it outside any transaction, record the outcome.
 
-At least once. A second copy, with the same Message-ID, goes out only where a crash falls between the mail
-server's answer and the record. Any number of workers may do this side by side. Leases are set and compared
-on the database's clock alone: the workers' clocks may differ.
+At least once. A second copy, with the same Message-ID, goes out where the mail server has taken a mail and we
+do not know it: a crash falls between its answer and the record, or it hangs up or falls silent before that.
+Any number of workers may do this side by side. Leases are set and compared on the database's clock alone: the
+workers' clocks may differ.
 """
 
 import logging
@@ -151,15 +152,17 @@ def gather_alerts(message: Message, now: datetime) -> None:
 
 
 def next_free(now: datetime) -> Message | None:
-    """Locked; what other workers have locked is passed over."""
-    return (
+    """Locked; what other workers have locked is passed over. Links that anybody can ask for, in floods, too,
+    go out while no other mail is due."""
+    free = (
         Message.objects.sendable(now)
         .filter(Q(leased_until=None) | Q(leased_until__lt=Now()))
         .select_related("appointment")
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
         .order_by("due_at", "pk")
-        .first()
     )
+    is_link = Q(kind=Message.Kind.LINK)
+    return free.exclude(is_link).first() or free.filter(is_link).first()
 
 
 def is_moot(message: Message) -> bool:

@@ -10,11 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Lower
 
 from booking import diary, failures, messages
+from booking.errors import Busy
 from booking.models import Appointment, Draft, LinkRequest, Message, Status
 from booking.models.appointments import LINKS_END_AFTER, UNANSWERED, AppointmentQuerySet
 from booking.models.drafts import DRAFT_KEPT_FOR
 
 LINK_AGAIN_AFTER = timedelta(minutes=10)
+LINK_REQUESTS_AT_A_LOOK = 20  # the worker sends and sweeps between two looks, however many there are
 
 
 def sweep(now: datetime) -> None:
@@ -79,8 +81,11 @@ def answer_link_requests(now: datetime) -> None:
     A transaction for each appointment: two locked at once could deadlock. After a crash the request is there
     still, and send_link() knows which were done.
     """
+    places = iter(range(LINK_REQUESTS_AT_A_LOOK))
 
     def answer(number: int) -> None:
+        if next(places, None) is None:
+            raise Busy  # at the next look
         request = LinkRequest.objects.get(pk=number)
         for appointment in appointments_of(request.email, now):
             diary.under_locks(partial(send_link, appointment, now), appointment=appointment)

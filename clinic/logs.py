@@ -35,12 +35,19 @@ class PrivateFilter(logging.Filter):
         except Exception as error:  # logging would print the arguments to stderr
             message = f"{record.msg if isinstance(record.msg, str) else ''} ({type(error).__name__})"
         record.msg, record.args = PHONE.sub("(phone)", EMAIL.sub("(e-mail)", message)), None
-        if record.name == "django.request" and record.levelno < logging.ERROR:
-            record.exc_info = (
-                None  # somebody was refused: nothing is broken that a traceback would help to find
-            )
+        if is_refusal(record):
+            record.exc_info = None  # nothing is broken that a traceback would help to find
+            record.levelno = min(record.levelno, logging.WARNING)
+            record.levelname = logging.getLevelName(record.levelno)
         record.is_private = True
         return True
+
+
+def is_refusal(record: logging.LogRecord) -> bool:
+    """What was sent is not taken: a foreign host, too many fields. Django logs some of these as errors."""
+    status = getattr(record, "status_code", None)
+    refused = isinstance(status, int) and 400 <= status < 500
+    return record.name.startswith("django.security.") or (record.name == "django.request" and refused)
 
 
 class PrivateFormatter(logging.Formatter):

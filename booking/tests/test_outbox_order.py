@@ -198,3 +198,19 @@ def test_appointments_are_left_alone(make_appointment: MakeAppointment) -> None:
 
     assert Appointment.objects.values().get() == before
     assert appointment.revision == 0
+
+
+def test_links_that_were_asked_for_wait_for_all_other_mail(make_appointment: MakeAppointment) -> None:
+    now = timezone.now()
+    flooded = [make_appointment() for _number in range(3)]
+    send_all()
+    for appointment in flooded:
+        messages.link(appointment, now=now - timedelta(hours=1))
+    other = make_appointment(now=now)
+
+    claimed = [outbox.claim(timezone.now()) for _number in range(4)]
+
+    assert [(one.kind, one.appointment) for one in claimed if one] == [
+        ("received", other),
+        *[("link", appointment) for appointment in flooded],
+    ]

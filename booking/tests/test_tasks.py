@@ -235,6 +235,17 @@ def test_link_is_not_sent_again_at_once(make_appointment: MakeAppointment) -> No
 
 
 @pytest.mark.django_db
+def test_a_flood_of_link_requests_is_answered_a_few_at_a_look() -> None:
+    flood = tasks.LINK_REQUESTS_AT_A_LOOK + 5
+    LinkRequest.objects.bulk_create(LinkRequest(email=f"{number}@example.com") for number in range(flood))
+
+    tasks.answer_link_requests(NOW)
+    assert LinkRequest.objects.count() == 5
+    tasks.answer_link_requests(NOW)
+    assert not LinkRequest.objects.exists()
+
+
+@pytest.mark.django_db
 def test_no_link_for_an_address_that_nobody_has(make_appointment: MakeAppointment) -> None:
     make_appointment()
 

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -62,12 +63,36 @@ def test_a_page_that_is_not_open_is_one_line(client, log):
 def test_foreign_host(client, log):
     client.get("/missing/T0KEN/", headers={"host": "evil.example.com"})
 
-    lines = log.getvalue().splitlines()
-    assert (
-        lines[0]
-        == "ERROR django.security.DisallowedHost DisallowedHost 400 Bad Request GET /missing/<token>/"
+    assert log.getvalue() == (
+        "WARNING django.security.DisallowedHost DisallowedHost 400 Bad Request GET /missing/<token>/\n"
     )
-    assert lines[-1] == "django.core.exceptions.DisallowedHost"
+
+
+def checking_csrf() -> Client:
+    """A browser whose form is read in search of the token."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    return browser
+
+
+@pytest.mark.django_db
+def test_too_many_fields_are_one_line(client, log, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    checking_csrf().post("/missing/T0KEN/", {"name": "Jane", "a": "evil", "b": "T0KEN"})
+
+    assert log.getvalue() == (
+        "WARNING django.security.TooManyFieldsSent TooManyFieldsSent 413 Request Entity Too Large"
+        " POST /missing/<token>/\n"
+    )
+
+
+@pytest.mark.django_db
+def test_too_much_text_is_one_line(client, log, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    checking_csrf().post("/missing/T0KEN/", {"name": "Jane", "a": "evil", "b": "T0KEN"})
+
+    assert len(log.getvalue().splitlines()) == 1
+    assert "RequestDataTooBig" in log.getvalue()
     assert_private(log.getvalue())
 
 
@@ -173,7 +198,7 @@ def test_line_that_cannot_be_made_says_so(log):
 
 @pytest.mark.django_db
 def test_not_ready(client, log):
-    MigrationRecorder(connection).record_unapplied("content", "0002_trust")
+    MigrationRecorder(connection).flush()
     client.get("/readyz")
 
     assert log.getvalue() == "ERROR django.request 503 Service Unavailable GET /readyz\n"
