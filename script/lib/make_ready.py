@@ -34,7 +34,7 @@ def collect_static_files(folder: Path) -> None:
     if folder.exists() and stamp.exists() and stamp.read_text() == found:
         return
     stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, clear=folder.exists(), verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(found)
 
 
