@@ -2,7 +2,7 @@
 
 What is tracked leaves a trace of each change (clinic.traces.changes). These are not: a Hold follows its
 appointment and its times, which are; a Draft is a patient's before it is sent, and is thrown away; a
-LinkRequest lives for seconds, and the Message that answers it is tracked.
+LinkRequest lives for seconds, and the Message that answers it is tracked; a TaskFailure is the worker's own.
 
 Only workflow.py assigns a status, only diary.py writes Holds, only messages.py writes Messages.
 """

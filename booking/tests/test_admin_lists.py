@@ -40,7 +40,7 @@ def test_any_address_is_answered(desk, provider, now, model, query):
 
 def test_what_cannot_be_read_is_said(desk, provider, now):
     address = reverse("admin:booking_provider_changelist")
-    response = desk.get(f"{address}?name=%00", follow=True)
+    response = desk.get(f"{address}?id__exact=x", follow=True)
     assert response.redirect_chain == [(address, 302)]
     assert "This list cannot show what was asked for." in text_of(response)
     assert provider.name in text_of(response)

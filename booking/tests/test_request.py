@@ -111,6 +111,7 @@ def test_request_tells_patient_and_front_desk(visit_type, provider, now):
         "touched": False,
         "wish": None,
         "offers": [],
+        "by_patient": True,
     }
 
 

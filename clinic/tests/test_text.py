@@ -129,6 +129,8 @@ NOT_TYPED = {
     "booking.Contact.email_notice",
     "booking.Draft.begun_by",
     "booking.Link.token_hash",
+    "booking.TaskFailure.error",
+    "booking.TaskFailure.task",
     "clinic.LegalPage.body",
     "clinic.Practice.time_zone",
     "content.Article.body",

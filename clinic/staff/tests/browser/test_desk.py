@@ -24,7 +24,7 @@ def test_everybody_can_use_the_weekly_hours(page, manager, provider, now, axe, c
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/admin/booking/provider/{provider.pk}/change/")
     sign_in(page, with_password(manager))
-    expect(page.get_by_label("Monday 09:00–12:00: from")).to_have_value("09:00")
+    expect(page.get_by_label("Monday, 9:00 AM – 12:00 PM: from")).to_have_value("09:00")
     # What has to be filled in has a star, for the eyes: Django says it to screen readers.
     stars = "names => names.map(one => getComputedStyle(one, '::after').content)"
     assert set(page.locator("label.required").evaluate_all(stars)) == {'"*" / ""'}
