@@ -177,12 +177,14 @@ def test_times_offered_are_seen_whatever_became_of_them(desk, make_appointment, 
     assert asks_about(post(desk, "closure", **CLOSURE)) == [lapsed.reference]
 
 
-def test_what_is_over_is_not_touched(desk, make_appointment, now):
+@pytest.mark.parametrize(("clock", "touched"), [("15:01", True), ("15:44", True), ("15:45", False)])
+def test_a_visit_counts_until_it_is_over(desk, make_appointment, now, clock, touched):
     make_appointment(status="booked", starts_at=NINE)
-    make_appointment(starts_at=at("2026-06-02 15:00"))
-    with time_machine.travel(at("2026-06-02 15:45"), tick=False):
+    begun = make_appointment(starts_at=at("2026-06-02 15:00"))
+    with time_machine.travel(at(f"2026-06-02 {clock}"), tick=False):
         desk.force_login(User.objects.get(username="manager"))
-        assert asks_about(post(desk, "closure", **CLOSURE)) is None
+        asked = asks_about(post(desk, "closure", **CLOSURE))
+    assert asked == ([begun.reference] if touched else None)
 
 
 @pytest.mark.parametrize(("begins", "touched"), [("09:44", True), ("09:45", False)])
@@ -232,11 +234,17 @@ def test_what_was_outside_before_is_not_touched_by_another_change(desk, make_app
     assert to_be_moved() == []
 
 
-def test_whoever_waits_to_be_moved_already_is_not_asked_about_again(desk, make_appointment, provider, now):
-    make_appointment(status="booked", starts_at=NINE)
+def test_whoever_waits_to_be_moved_already_is_not_asked_about_again(
+    desk, make_appointment, provider, receptionist, now
+):
+    """Not even where a time offered instead falls away too: the list says so already."""
+    booked = make_appointment(status="booked", starts_at=NINE)
     press(desk, post(desk, "closure", **CLOSURE))
-    answers = hours_form(provider, is_active="")
-    assert asks_about(post(desk, "provider", provider.pk, **answers)) is None
+    workflow.propose(booked, [(provider, at("2026-06-05 10:00"))], by=receptionist, now=now)
+    assert to_be_moved() == [booked.reference]
+    friday = {"first_day": "2026-06-05", "last_day": "2026-06-05"}
+    assert asks_about(post(desk, "closure", **CLOSURE | friday)) is None
+    assert to_be_moved() == [booked.reference]
 
 
 def test_hours_changed_back_settle_whoever_is_served_again(desk, make_appointment, provider, now):

@@ -157,6 +157,22 @@ def test_one_clerk_confirms_while_the_other_declines(make_appointment, reception
     assert Message.objects.filter(revision=1).count() == 1
 
 
+@pytest.mark.parametrize("verb", [workflow.decline, workflow.close])
+def test_four_clerks_end_a_request_that_has_no_provider(
+    make_appointment, receptionist, another_receptionist, verb
+):
+    """No provider's row is there to wait for: the appointment's own has to do."""
+    make_appointment(status="waitlist", wished_provider=None)
+    results = at_once(
+        *[
+            lambda clerk=clerk: verb(Appointment.objects.get(), reason="Away", by=clerk, seen=0, now=NOW)
+            for clerk in [receptionist, another_receptionist] * 2
+        ]
+    )
+    assert kinds(results) == {Appointment: 1, Overtaken: 3}
+    assert Appointment.objects.get().revision == 1
+
+
 def test_two_clerks_offer_times_that_overlap(provider, make_appointment, receptionist, another_receptionist):
     one, other = make_appointment(), make_appointment()
     results = at_once(

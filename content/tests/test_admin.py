@@ -147,6 +147,16 @@ def test_old_address_is_kept_where_readers_had_it(editor_client, make_article):
     assert list(OldAddress.objects.values_list("slug", "article")) == [("a", out.pk)]
 
 
+def test_old_address_is_not_kept_of_what_was_only_scheduled(editor_client, make_article, now):
+    article = make_article(slug="a", state="scheduled", published_at=now + timedelta(days=1))
+
+    editor_client.post(change_page(article), form_of(article, slug="b"))
+
+    article.refresh_from_db()
+    assert article.slug == "b"
+    assert not OldAddress.objects.exists()
+
+
 def test_old_address_is_kept_of_what_was_out_once(editor_client, make_article, now):
     article = make_article(slug="a", published_at=now - timedelta(days=1))
     publishing.reopen(article, seen=0, now=now)
