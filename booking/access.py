@@ -58,7 +58,9 @@ def holder_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @never_cache
     def wrapped(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         appointment = appointment_for(request, reference)
-        return view(request, appointment, *args, **kwargs) if appointment else unknown_link(request)
+        if appointment:
+            return view(request, appointment, *args, **kwargs)
+        return unknown_link(request, no_cookie=not request.COOKIES)
 
     return wrapped
 
@@ -103,8 +105,9 @@ def has_pass(request: HttpRequest, number: UUID) -> bool:
         return False
 
 
-def unknown_link(request: HttpRequest) -> HttpResponse:
-    return render(request, "booking/unknown_link.html", status=404)
+def unknown_link(request: HttpRequest, *, no_cookie: bool = False) -> HttpResponse:
+    """`no_cookie`: a link was followed, or should have been, and the browser kept nothing of it."""
+    return render(request, "booking/unknown_link.html", {"no_cookie": no_cookie}, status=404)
 
 
 class TidyCookiesMiddleware:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from booking import email_notice, wording
+from booking import diary, email_notice, wording
 from booking.forms import VisitFor, parse_time
 from booking.models import Appointment, Contact, Draft, Provider, VisitType
 from booking.models.needs import NEEDS
@@ -24,6 +25,7 @@ class Answers:
     draft: Draft
     visit_type: VisitType
     wished: Provider | None
+    gone_provider: str  # the name of who was wished, and no longer does this visit
     starts_at: datetime | None
     days: Sequence[int]
     parts: Sequence[str]
@@ -31,11 +33,54 @@ class Answers:
     needs: dict[str, str] | None
 
     @property
+    def parts_shown(self) -> dict[str, Any]:
+        """Name and content of each part of the check page."""
+        said = self.draft.answers
+        return {
+            _("visit"): terms_of(self.visit_type),
+            _("provider"): self.wished.pk if self.wished else None,
+            _("time"): [said.get("time"), said.get("days"), said.get("parts")],
+            _("name and contact"): self.details,
+            _("what else we should know"): self.needs,
+        }
+
+    @property
     def digest(self) -> str:
-        """Of what the check page showed: another tab may change the draft meanwhile."""
-        visit = [self.visit_type.name, self.visit_type.length, self.wished.pk if self.wished else None]
-        shown = json.dumps([self.draft.answers, visit], sort_keys=True)
-        return hashlib.sha256(f"{self.draft.pk} {shown}".encode()).hexdigest()
+        """Of what the check page showed, part by part: another tab may change the draft meanwhile."""
+        parts = [json.dumps([str(self.draft.pk), one], sort_keys=True) for one in self.parts_shown.values()]
+        return "-".join(hashlib.sha256(one.encode()).hexdigest()[:32] for one in parts)
+
+    def changed_since(self, digest: str) -> list[str]:
+        """The names of the parts that differ; all of them where `digest` is none of ours."""
+        before, now = digest.split("-"), self.digest.split("-")
+        if len(before) != len(now):
+            return list(self.parts_shown)
+        return [name for name, old, new in zip(self.parts_shown, before, now, strict=True) if old != new]
+
+    @property
+    def changes(self) -> list[str]:
+        """What became of the visit since it was chosen: a sentence each."""
+        before, visit = self.draft.answers.get("terms") or {}, self.visit_type
+        found = []
+        if before and before["name"] != visit.name:
+            found.append(_("“%(old)s” is now called “%(new)s”.") % {"old": before["name"], "new": visit.name})
+        if before and before["length"] != visit.length:
+            found.append(
+                _("This visit now takes %(new)s minutes instead of %(old)s.")
+                % {"old": before["length"], "new": visit.length}
+            )
+        if before and before["at_once"] != visit.confirmed_at_once:
+            found.append(
+                _("This visit is now booked at once, without waiting for our answer.")
+                if visit.confirmed_at_once
+                else _("This visit is now a request first: it is booked once we have said yes.")
+            )
+        if self.gone_provider:
+            found.append(
+                _("%(provider)s no longer sees patients for this visit. It will be with whoever is free.")
+                % {"provider": self.gone_provider}
+            )
+        return found
 
     def new_appointment(self, asked_by: str) -> Appointment:
         return Appointment(
@@ -90,17 +135,24 @@ def in_words(field: Any, answer: str) -> str:
     return str(dict(getattr(field, "choices", ())).get(answer, answer))
 
 
+def terms_of(visit_type: VisitType) -> dict[str, Any]:
+    """What patients choose a visit by."""
+    return {"name": visit_type.name, "length": visit_type.length, "at_once": visit_type.confirmed_at_once}
+
+
 def read(draft: Draft) -> Answers | None:
     """None where the visit can no longer be booked, or the draft holds nothing (any more)."""
     said = draft.answers
     visit_type = VisitType.objects.bookable_online().filter(slug=said.get("visit", "")).first()
     if visit_type is None:
         return None
-    provider = said.get("provider")
+    provider = Provider.objects.filter(pk=said["provider"]).first() if said.get("provider") else None
+    serves = provider in diary.providers_for(visit_type, provider) if provider else False
     return Answers(
         draft=draft,
         visit_type=visit_type,
-        wished=Provider.objects.filter(pk=provider, is_active=True).first() if provider else None,
+        wished=provider if serves else None,
+        gone_provider=provider.name if provider and not serves else "",
         starts_at=parse_time(said.get("time") or ""),
         days=said.get("days", []),
         parts=said.get("parts", []),
@@ -113,6 +165,7 @@ def write_time(draft: Draft, visit_type: VisitType, wished: Provider | None, sta
     return write(
         draft,
         visit=visit_type.slug,
+        terms=terms_of(visit_type),
         provider=wished.pk if wished else None,
         time=starts_at,
         days=[],
@@ -125,7 +178,13 @@ def write_preferences(
 ) -> bool:
     provider = wished.pk if wished else None
     return write(
-        draft, visit=visit_type.slug, provider=provider, time=None, days=list(days), parts=list(parts)
+        draft,
+        visit=visit_type.slug,
+        terms=terms_of(visit_type),
+        provider=provider,
+        time=None,
+        days=list(days),
+        parts=list(parts),
     )
 
 

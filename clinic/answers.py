@@ -11,7 +11,7 @@ A view opts in with @keeps_answers, and promises to act only where answered() sa
 
 When the check fails, clinic.errors.csrf_failure calls the view once more: the form is shown again with
 what was typed and a fresh token, and nothing has been done. clinic.staff.kept does the same after somebody
-has signed in again. `request.held_back` says which of the two it was, for the sentence above the form.
+has signed in again. `request.held_back` says which it was, for the sentence above the form.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 
 SIGNED_OUT = "signed-out"
+NO_COOKIE = "no-cookie"
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from clinic.answers import hold_back
+from clinic.answers import NO_COOKIE, hold_back
 from clinic.models import Practice
 from clinic.staff import kept
 
@@ -126,7 +126,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return render(request, "403_csrf.html", status=403)
     if is_for_staff(request) and request.user.is_authenticated and not kept.is_own(request):
         return render(request, "admin/403_csrf.html", status=403)
-    response = hold_back(request, "csrf", view, *args, **kwargs)
+    # Who blocks cookies would press the button again for ever.
+    why = NO_COOKIE if not request.COOKIES else "csrf"
+    response = hold_back(request, why, view, *args, **kwargs)
     if response.status_code == 200:
         response.status_code = 403
     return response

@@ -2,6 +2,7 @@
 
 from booking.diary.clock import clock, day_span, local_day
 from booking.diary.locks import lock_for_hours, under_locks
+from booking.diary.not_free import NotFree, why_not_free
 from booking.diary.plan import Kind, ProviderDay, Stretch, plan, plan_apart
 from booking.diary.reading import (
     after_opening_hours,
@@ -33,6 +34,7 @@ from booking.diary.unserved import (
 
 __all__ = [
     "Kind",
+    "NotFree",
     "Placed",
     "ProviderDay",
     "Stretch",
@@ -69,4 +71,5 @@ __all__ = [
     "under_locks",
     "unserved",
     "why_not",
+    "why_not_free",
 ]

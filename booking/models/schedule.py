@@ -84,6 +84,11 @@ class VisitType(models.Model):
         return self.name
 
     @property
+    def can_be_chosen(self) -> bool:
+        """As bookable_online()."""
+        return self.is_active and self.online
+
+    @property
     def rules(self) -> Rules:
         return Rules(
             length=timedelta(minutes=self.length),

@@ -100,6 +100,6 @@ def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
     client.post(f"/book/evaluation/?draft={draft.pk}", {"time": "2026-06-08T15:00Z"})
     refused = client.post(check, first_tab)
     assert refused.status_code == 409
-    assert "These answers were changed, perhaps in another tab. Check them again." in text_of(refused)
+    assert "Changed meanwhile: time. Nothing was sent. Check your answers again." in text_of(refused)
     assert "Monday, June 8 at 11:00 AM Eastern" in text_of(refused)
     assert Appointment.objects.count() == 0

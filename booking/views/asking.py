@@ -1,5 +1,6 @@
 """The journey of somebody who asks for a visit: visit, time, details, more, check, sent."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from booking import diary, drafts, weeks, wording, workflow
+from booking import diary, drafts, standstill, weeks, wording, workflow
 from booking.access import keep_draft, let_in, may_open_draft
 from booking.availability import DAY
 from booking.errors import BookingError, TimeTaken
@@ -39,7 +40,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 def times(request: HttpRequest, visit_type: str) -> HttpResponse:
     """Choose the time, for a new draft or for the one that the address names."""
-    visit = get_object_or_404(VisitType.objects.bookable_online(), slug=visit_type)
+    visit = get_object_or_404(VisitType, slug=visit_type)
+    if not visit.can_be_chosen:
+        return visit_gone(request, draft_in(request), visit)
     if not diary.online_times_are_offered():
         return render(request, "booking/by_phone.html", {"visit_type": visit})
     draft = draft_in(request)
@@ -87,7 +90,9 @@ def times(request: HttpRequest, visit_type: str) -> HttpResponse:
 @never_cache
 def preferences(request: HttpRequest, visit_type: str) -> HttpResponse:
     """None of these work: which days and parts of the day would."""
-    visit = get_object_or_404(VisitType.objects.bookable_online(), slug=visit_type)
+    visit = get_object_or_404(VisitType, slug=visit_type)
+    if not visit.can_be_chosen:
+        return visit_gone(request, draft_in(request), visit)
     if not diary.online_times_are_offered():
         return render(request, "booking/by_phone.html", {"visit_type": visit})
     draft = draft_in(request)
@@ -112,7 +117,7 @@ def details(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Who, and how to reach them."""
     answers = open_draft(request, draft)
     if answers is None:
-        return sent_or_gone(request, draft)
+        return sent_or_gone(request, draft, keep_details)
     form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=answers.details)
     if answered(request, form):
         if not drafts.write_details(answers.draft, form.cleaned_data, now=timezone.now()):
@@ -129,7 +134,7 @@ def more(request: HttpRequest, draft: UUID) -> HttpResponse:
     """What else we should know. Whoever skips it leaves what was answered before as it is."""
     answers = open_draft(request, draft)
     if answers is None:
-        return sent_or_gone(request, draft)
+        return sent_or_gone(request, draft, keep_needs)
     if not answers.details:
         return redirect("booking:details", draft)
     skipped = pressed(request) and "skip" in request.POST
@@ -156,8 +161,11 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         return redirect("booking:details", draft)
     if not pressed(request):
         return render(request, "booking/check.html", {"answers": answers})
-    if request.POST.get("answers") != answers.digest:
-        changed = BookingError(_("These answers were changed, perhaps in another tab. Check them again."))
+    if changed_parts := answers.changed_since(request.POST.get("answers", "")):
+        changed = BookingError(
+            _("Changed meanwhile: %(parts)s. Nothing was sent. Check your answers again.")
+            % {"parts": ", ".join(changed_parts)}
+        )
         return render(request, "booking/check.html", {"answers": answers, "refusal": changed}, status=409)
     return send(request, answers, now=timezone.now())
 
@@ -165,6 +173,11 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> HttpResponse:
     appointment = answers.new_appointment(visitor_key(request))
     contact = answers.new_contact()
+    if not diary.online_times_are_offered():
+        said = _("We do not book online at the moment.")
+        return stopped(request, answers.draft, said, offers=False, status=409)
+    if not diary.providers_for(answers.visit_type):
+        return stopped(request, answers.draft, standstill.nobody(answers.visit_type), status=409)
     try:
         if answers.starts_at:
             appointment = workflow.request(appointment, contact, answers.starts_at, now=now)
@@ -176,6 +189,7 @@ def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> Htt
         context = {
             "answers": answers,
             "refusal": refusal,
+            "why": standstill.time_gone(answers, answers.starts_at, now),
             "days": weeks.nearest(answers.visit_type, providers, answers.starts_at, now),
         }
         return render(request, "booking/taken.html", context, status=409)
@@ -206,14 +220,65 @@ def open_draft(request: HttpRequest, number: UUID) -> drafts.Answers | None:
     return drafts.read(draft) if draft else None
 
 
-def sent_or_gone(request: HttpRequest, number: UUID) -> HttpResponse:
-    """The second of two presses comes to what the first one made; so does a refresh the day after."""
+Keep = Callable[[HttpRequest, Draft], bool]
+
+
+def sent_or_gone(request: HttpRequest, number: UUID, keep: Keep | None = None) -> HttpResponse:
+    """The second of two presses comes to what the first one made; so does a refresh the day after.
+
+    What was typed on the page is kept by `keep`, and goes along to the visit that is chosen instead.
+    """
     sent = Appointment.objects.filter(submission=number).first()
     if sent is None:
-        return render(request, "booking/draft_gone.html", status=404)
+        draft = Draft.objects.live().filter(pk=number).first()
+        if draft and not may_open_draft(request, number):
+            said = standstill.OTHER_BROWSER if request.COOKIES else standstill.NO_COOKIE
+            return stopped(request, None, str(said), status=404)
+        if draft:
+            if keep:
+                keep(request, draft)
+            slug = draft.answers.get("visit", "")
+            return visit_gone(request, draft, VisitType.objects.filter(slug=slug).first())
+        new = Draft(begun_by=visitor_key(request))
+        kept = new if keep and keep(request, new) else None
+        return stopped(request, kept, str(standstill.TOO_OLD), status=404)
     return (
         show_sent(request, sent) if pressed(request) and may_open_draft(request, number) else redirect(sent)
     )
+
+
+def visit_gone(request: HttpRequest, draft: Draft, visit: VisitType | None) -> HttpResponse:
+    name = (draft.answers.get("terms") or {}).get("name", "")
+    kept = None if draft._state.adding else draft
+    return stopped(request, kept, standstill.retired(visit, name), status=404 if kept is None else 409)
+
+
+def stopped(
+    request: HttpRequest, draft: Draft | None, said: str, *, status: int, offers: bool = True
+) -> HttpResponse:
+    """Why it does not go on here, what is kept, and where it goes on."""
+    context = {
+        "said": said,
+        "draft": draft,
+        "visit_types": VisitType.objects.bookable_online() if offers else [],
+        "kept": urlencode({"draft": str(draft.pk)}) if draft else kept_in_address(request),
+    }
+    response = render(request, "booking/stopped.html", context, status=status)
+    return keep_draft(request, response, draft) if draft else response
+
+
+def keep_details(request: HttpRequest, draft: Draft) -> bool:
+    form = ContactForm(request.POST)
+    return answered(request, form) and drafts.write_details(draft, form.cleaned_data, now=timezone.now())
+
+
+def keep_needs(request: HttpRequest, draft: Draft) -> bool:
+    """Which of them are asked depends on the details: without these, nothing."""
+    details = draft.answers.get("details")
+    if not details:
+        return False
+    form = NeedsForm(request.POST, details=details)
+    return answered(request, form) and drafts.write_needs(draft, form.cleaned_data)
 
 
 def draft_in(request: HttpRequest) -> Draft:

@@ -88,6 +88,24 @@ def details_held_back(stage: Stage) -> None:
     stage.press("Continue")
 
 
+def visit_retired(stage: Stage) -> None:
+    drafted(stage, "check")
+    stage.change(stage.visit_type, is_active=False)
+    stage.press("Send my request")
+
+
+def check_changed(stage: Stage) -> None:
+    drafted(stage, "check")
+    stage.change(stage.visit_type, length=60)
+    stage.press("Send my request")
+
+
+def no_cookie(stage: Stage) -> None:
+    drafted(stage, "details")
+    stage.page.context.clear_cookies()
+    stage.press("Continue")
+
+
 def check_waitlist(stage: Stage) -> None:
     draft = make_draft(stage.visit_type, free(stage)[0])
     preferred = {"time": None, "days": [1, 3], "parts": ["morning", "afternoon"]}
@@ -175,5 +193,8 @@ ASKING: Group = {
     "check-too-soon": State("Check your answers", too_soon),
     "taken": State("That time is gone", taken),
     "taken-none": State("That time is gone", taken_none),
-    "draft-gone": State("These answers are gone", at(f"/book/{UUID(int=1)}/details/")),
+    "visit-retired": State("You cannot go on here", visit_retired),
+    "check-changed": State("Check your answers", check_changed),
+    "no-cookie": State("How can we reach you?", no_cookie),
+    "draft-gone": State("You cannot go on here", at(f"/book/{UUID(int=1)}/details/")),
 }
