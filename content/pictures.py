@@ -5,26 +5,33 @@ that was hidden in it goes any further.
 """
 
 import hashlib
+import logging
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageMath, ImageOps, UnidentifiedImageError
 
 from content.models.pictures import LARGE, SMALL
 
-MEGABYTES = 10  # deploy/nginx.conf.example lets a little more through
-MEGAPIXELS = 30
-SHAPE = 3  # times as long as wide, or as wide as long
+log = logging.getLogger(__name__)
 
-FORMATS = ["JPEG", "PNG", "WEBP"]
+MEGABYTES = 20  # deploy/nginx.conf.example lets a little more through
+MEGAPIXELS = 30
+MEGAPIXELS_OF_JPEG = 64  # never decoded at that size: a telephone's 48 million become 3
+SHAPE = 10  # times as long as wide, or as wide as long: a panorama, a picture of a whole page
+
+FORMATS = ["JPEG", "PNG", "WEBP", "AVIF"]
+HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")  # brands, at the start of the file
+# By the color space that a profile is for, the mode of the pixels that it can be applied to.
+MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 PAPER = "#fffdf8"  # static/css/variables.css, by day: lines drawn on nothing would vanish by night
 KILOBYTES = 250  # of the large one
 QUALITIES = [82, 60, 40]  # the first that is small enough
 
 # A picture of few bytes that says it has billions of pixels: Pillow warns, and at twice as many refuses.
-Image.MAX_IMAGE_PIXELS = MEGAPIXELS * 1_000_000
+Image.MAX_IMAGE_PIXELS = MEGAPIXELS_OF_JPEG * 1_000_000
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -51,8 +58,7 @@ def drawn(file: bytes) -> Drawn:
     try:
         image.draft(None, (LARGE, LARGE))  # a JPEG need not be decoded larger than it is shown
         ImageOps.exif_transpose(image, in_place=True)
-        profile = image.info.get("icc_profile")
-        image = in_srgb(on_paper(shrunk(in_rgb(image), LARGE)), profile)
+        image = on_paper(shrunk(in_srgb(image), LARGE))
     except Exception as error:  # whatever a decoder raises over bytes that somebody has made up
         raise damaged() from error
     return stored(fitting(image))
@@ -81,13 +87,14 @@ def opened(file: bytes) -> Image.Image:
     try:
         image = Image.open(BytesIO(file), formats=FORMATS)
     except UnidentifiedImageError:
-        raise Refused(_("This file is no picture of a kind that can be shown: JPEG, PNG or WebP.")) from None
+        raise of_another_kind(file) from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise too_many_pixels() from None
+        raise too_many_pixels(MEGAPIXELS_OF_JPEG if file[:2] == b"\xff\xd8" else MEGAPIXELS) from None
     except Exception as error:
         raise damaged() from error
-    if image.width * image.height > MEGAPIXELS * 1_000_000:
-        raise too_many_pixels()
+    most = MEGAPIXELS_OF_JPEG if image.format in {"JPEG", "MPO"} else MEGAPIXELS
+    if image.width * image.height > most * 1_000_000:
+        raise too_many_pixels(most)
     if max(image.size) > SHAPE * min(image.size):
         raise Refused(
             _("This picture is too long and narrow: at most %(times)s times as long as wide.")
@@ -96,13 +103,25 @@ def opened(file: bytes) -> Image.Image:
     return image
 
 
+def of_another_kind(file: bytes) -> Refused:
+    if file[4:8] == b"ftyp" and file[8:12] in HEIC:
+        return Refused(
+            _(
+                "This photo is a HEIC file, which most browsers cannot show. Save it as JPEG and upload "
+                "that. (iPhone: Settings, Camera, Formats, Most Compatible.)"
+            )
+        )
+    return Refused(_("This file is no picture of a kind that can be shown: JPEG, PNG, WebP or AVIF."))
+
+
 def too_large() -> Refused:
     return Refused(_("This file is too large: at most %(megabytes)s MB.") % {"megabytes": MEGABYTES})
 
 
-def too_many_pixels() -> Refused:
+def too_many_pixels(megapixels: int) -> Refused:
     return Refused(
-        _("This picture has too many pixels: at most %(megapixels)s million.") % {"megapixels": MEGAPIXELS}
+        _("This picture has too many pixels: at most %(megapixels)s million. Make it smaller and try again.")
+        % {"megapixels": megapixels}
     )
 
 
@@ -110,12 +129,53 @@ def damaged() -> Refused:
     return Refused(_("This file is damaged or not whole. Save the picture anew and try again."))
 
 
-def in_rgb(image: Image.Image) -> Image.Image:
-    """16 bits of gray become 8: convert() would cut them off."""
+def in_srgb(image: Image.Image) -> Image.Image:
+    """RGB or RGBA, in the colors that the file's own profile means: a phone's would look dull without it, and
+    one for print wrong by far. One that is broken, or for other pixels than these, says nothing."""
+    pixels, alpha = without_alpha(image)
+    source = profile_of(image)
+    if source and MODES.get(source.profile.xcolor_space.strip()) == pixels.mode:
+        srgb = ImageCms.createProfile("sRGB")
+        pixels = ImageCms.profileToProfile(pixels, source, srgb, outputMode="RGB") or pixels
+    pixels = pixels.convert("RGB")
+    if alpha:
+        pixels.putalpha(alpha)
+    return pixels
+
+
+def profile_of(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
+    if not (profile := image.info.get("icc_profile")):
+        return None
+    try:
+        return ImageCms.ImageCmsProfile(BytesIO(profile))
+    except (ImageCms.PyCMSError, OSError):
+        log.warning("the color profile of an uploaded picture cannot be read")
+        return None
+
+
+def without_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """The pixels as RGB, L or CMYK, and what of them can be seen through."""
     if image.mode.startswith("I"):
-        return image.convert("I").point(lambda value: value / 256).convert("RGB")
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    return image if image.mode == mode else image.convert(mode)
+        return eight_bits(image)
+    if image.has_transparency_data:
+        clear = image.convert("RGBA")
+        gray = image.mode in {"L", "LA", "La", "1"}
+        return clear.convert("RGB").convert("L") if gray else clear.convert("RGB"), clear.getchannel("A")
+    own = {"1": "L", "L": "L", "CMYK": "CMYK"}.get(image.mode, "RGB")
+    return image.convert(own), None
+
+
+def eight_bits(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """Of 16 bits of gray: convert() would cut them off, and paint what is to be seen through black."""
+    clear = image.info.pop("transparency", None)
+    values = image.convert("I")
+    gray = values.point(lambda value: value / 256).convert("L")
+    if not isinstance(clear, int):
+        return gray, None
+    opaque = ImageMath.lambda_eval(
+        lambda of: of["convert"]((of["values"] != clear) * 255, "L"), values=values
+    )
+    return gray, opaque
 
 
 def on_paper(image: Image.Image) -> Image.Image:
@@ -123,18 +183,6 @@ def on_paper(image: Image.Image) -> Image.Image:
     paper = Image.new("RGB", image.size, PAPER)
     paper.paste(image, mask=image if image.mode == "RGBA" else None)
     return paper
-
-
-def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The colors that a phone's own profile means: without it they would look dull."""
-    if not profile:
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), inPlace=True)
-    except (ImageCms.PyCMSError, OSError):
-        pass  # one that cannot be read, or is for gray or for print
-    return image
 
 
 def shrunk(image: Image.Image, width: int) -> Image.Image:

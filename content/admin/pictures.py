@@ -19,8 +19,10 @@ from content.models import Article, Picture
 class UploadForm(forms.ModelForm):
     file = forms.FileField(
         label=gettext_lazy("Picture"),
-        help_text=gettext_lazy("JPEG, PNG or WebP, at most 10 MB. Where and when it was taken is removed."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=gettext_lazy(
+            "JPEG, PNG, WebP or AVIF, at most 20 MB. Where and when it was taken is removed."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
         allow_empty_file=True,  # pictures.py says so, in one voice with the rest
     )
 

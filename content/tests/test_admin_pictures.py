@@ -48,7 +48,7 @@ def test_editor_adds_a_picture(editor_client, editor):
 
 def test_a_script_is_told_what_it_is_not(editor_client):
     assert errors(upload(editor_client, SVG, name="neck.jpg")) == {
-        "file": ["This file is no picture of a kind that can be shown: JPEG, PNG or WebP."]
+        "file": ["This file is no picture of a kind that can be shown: JPEG, PNG, WebP or AVIF."]
     }
     assert not Picture.objects.exists()
 
@@ -58,8 +58,8 @@ def test_nothing_is_told_so_too(editor_client):
 
 
 def test_a_file_that_is_too_large_is_told_so(editor_client):
-    assert errors(upload(editor_client, bytes(10 * 1024 * 1024 + 1))) == {
-        "file": ["This file is too large: at most 10 MB."]
+    assert errors(upload(editor_client, bytes(20 * 1024 * 1024 + 1))) == {
+        "file": ["This file is too large: at most 20 MB."]
     }
 
 

@@ -122,7 +122,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n"
 
 @pytest.mark.parametrize("file", [SCRIPT, SVG, b"<?xml version='1.0'?>" + SVG, PDF, written(plain(), "GIF")])
 def test_what_is_no_picture_of_the_three_kinds_is_refused(file):
-    assert refusal(file) == "This file is no picture of a kind that can be shown: JPEG, PNG or WebP."
+    assert refusal(file) == "This file is no picture of a kind that can be shown: JPEG, PNG, WebP or AVIF."
 
 
 def test_an_empty_file_is_refused():
@@ -141,8 +141,8 @@ def test_half_a_file_is_refused(kind):
 
 
 def test_too_many_bytes_are_refused():
-    assert refusal(written(plain(), "PNG") + bytes(10 * 1024 * 1024)) == (
-        "This file is too large: at most 10 MB."
+    assert refusal(written(plain(), "PNG") + bytes(20 * 1024 * 1024)) == (
+        "This file is too large: at most 20 MB."
     )
 
 
@@ -165,22 +165,122 @@ def jpeg_that_says(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "bomb",
+    ("bomb", "most"),
     [
-        png_that_says(50_000, 50_000),
-        png_that_says(7_000, 7_000),
-        png_that_says(6_000, 5_001),
-        jpeg_that_says(60_000, 60_000),
+        (png_that_says(50_000, 50_000), 30),
+        (png_that_says(7_000, 7_000), 30),
+        (png_that_says(6_000, 5_001), 30),
+        (jpeg_that_says(60_000, 60_000), 64),
+        (jpeg_that_says(8_000, 8_001), 64),
     ],
 )
-def test_a_decompression_bomb_is_refused(bomb):
-    assert refusal(bomb) == "This picture has too many pixels: at most 30 million."
+def test_a_decompression_bomb_is_refused(bomb, most):
+    assert refusal(bomb) == (
+        f"This picture has too many pixels: at most {most} million. Make it smaller and try again."
+    )
 
 
 def test_a_strip_is_refused():
-    assert refusal(written(plain(400, 100), "PNG")) == (
-        "This picture is too long and narrow: at most 3 times as long as wide."
+    assert refusal(written(plain(440, 40), "PNG")) == (
+        "This picture is too long and narrow: at most 10 times as long as wide."
     )
+
+
+@pytest.mark.parametrize("size", [(4000, 500), (500, 4000), (1000, 100), (100, 1000)])
+def test_a_panorama_and_a_whole_page_are_kept(size):
+    drawn = pictures.drawn(written(plain(*size), "PNG"))
+
+    assert drawn.width == min(size[0], 1280)
+    assert drawn.height == round(size[1] * drawn.width / size[0])
+
+
+def test_a_phones_48_million_pixels_are_decoded_smaller():
+    drawn = pictures.drawn(written(plain(8064, 6048, color=(200, 30, 30)), "JPEG", quality=30))
+
+    assert (drawn.width, drawn.height) == (1280, 960)
+
+
+def test_avif_is_read():
+    drawn = pictures.drawn(written(plain(color=(200, 30, 30)), "AVIF", quality=90))
+
+    assert near(color_of(drawn), (200, 30, 30), 4)
+
+
+def test_heic_is_told_what_to_do():
+    assert refusal(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").startswith("This photo is a HEIC file")
+
+
+def color_of(drawn: pictures.Drawn) -> Any:
+    return read(drawn.large).convert("RGB").getpixel((5, 5))
+
+
+def near(found: Any, wanted: Any, by: int = 2) -> bool:
+    return max(abs(one - other) for one, other in zip(found, wanted, strict=True)) <= by
+
+
+def gray_profile(gamma: float) -> bytes:
+    """ICC.1:2010: the least that a profile for gray needs."""
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2)
+    white = b"XYZ " + bytes(4) + struct.pack(">iii", 63190, 65536, 54061)
+    text = b"text" + bytes(4) + b"gray\0" + bytes(3)
+    tags, at, table = (
+        [(b"kTRC", curve), (b"wtpt", white), (b"desc", text), (b"cprt", text)],
+        128 + 4 + 4 * 12,
+        b"",
+    )
+    body = b""
+    for name, data in tags:
+        table += name + struct.pack(">II", at + len(body), len(data))
+        body += data
+    header = bytearray(128)
+    header[8:12] = b"\x02\x40\0\0"
+    header[12:24] = b"mntrGRAYXYZ "
+    header[36:40] = b"acsp"
+    header[68:80] = struct.pack(">iii", 63190, 65536, 54061)
+    header[0:4] = struct.pack(">I", at + len(body))
+    return bytes(header) + struct.pack(">I", len(tags)) + table + body
+
+
+def test_gray_is_read_by_its_own_profile():
+    """Linear gray of a fifth is far from dark to the eye."""
+    file = written(plain(mode="L", color=51), "PNG", icc_profile=gray_profile(1.0))
+
+    assert near(color_of(pictures.drawn(file)), (124, 124, 124), 3)
+    assert near(color_of(pictures.drawn(written(plain(mode="L", color=51), "PNG"))), (51, 51, 51))
+
+
+@pytest.mark.parametrize("profile", [b"no profile", gray_profile(1.0)])
+def test_profile_that_is_broken_or_of_another_kind_says_nothing(profile):
+    drawn = pictures.drawn(written(plain(color=(200, 30, 30)), "PNG", icc_profile=profile))
+
+    assert near(color_of(drawn), (200, 30, 30), 3)
+
+
+def test_print_colors():
+    """Without a profile, as every program shows them."""
+    file = written(plain(mode="CMYK", color=(0, 255, 255, 0)), "JPEG", quality=95)
+
+    assert near(color_of(pictures.drawn(file)), (255, 0, 0), 6)
+
+
+def sixteen_bits(gray: int, clear: int | None = None) -> bytes:
+    """A PNG of one gray, 8 by 8."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", 8, 8, 16, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + struct.pack(">H", gray) * 8) * 8)
+    seen = chunk(b"tRNS", struct.pack(">H", clear)) if clear is not None else b""
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + seen + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("gray", "clear", "seen"),
+    [(51400, None, (200,) * 3), (51400, 0, (200,) * 3), (51400, 51400, PAPER), (51401, 51400, (200,) * 3)],
+)
+def test_sixteen_bits_that_can_be_seen_through(gray, clear, seen):
+    assert near(color_of(pictures.drawn(sixteen_bits(gray, clear))), seen, 4)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

@@ -57,6 +57,9 @@ SHEETS = st.builds(
 )
 
 
+NO_PICTURE = "This file is no picture of a kind that can be shown: JPEG, PNG, WebP or AVIF."
+
+
 @settings(max_examples=150, deadline=None)
 @given(sheet=SHEETS)
 def test_a_file_says_all_of_an_article(sheet):
@@ -276,7 +279,7 @@ def test_every_file_that_is_wrong_is_named(pair, picture, tmp_path):
 
     assert refusal(tmp_path).splitlines() == [
         f"pictures/{'0' * 64}.webp: This is not the picture that its name says.",
-        f"pictures/{'1' * 64}.webp: This file is no picture of a kind that can be shown: JPEG, PNG or WebP.",
+        f"pictures/{'1' * 64}.webp: {NO_PICTURE}",
         "articles/one.html: line 3: Another file has this address, too.",
         "articles/three.html: This file cannot be read.",
         "Nothing has changed.",
