@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-
 from booking.models import Appointment, Contact
-from booking.models.contacts import NAMES
+from booking.models.contacts import NAMES, names_query
 
 # The events know those too that were deleted, and names as they were before they were corrected.
 appointments: Any = Appointment.pgh_event_model  # type: ignore[attr-defined]
@@ -21,8 +19,10 @@ def by_reference(reference: str) -> dict[int, str]:
 
 def by_name(words: str, at_most: int) -> dict[int, str]:
     """Of all whose patient or booker bears all these words as names. One more than `at_most`: too many."""
-    query = SearchQuery(words, config="simple")
-    found = contacts.objects.annotate(names=NAMES).filter(names=query).values("appointment_id").distinct()
+    query = names_query(words)
+    if query is None:
+        return {}
+    found = contacts.objects.alias(names=NAMES).filter(names=query).values("appointment_id").distinct()
     return references_of(one["appointment_id"] for one in found[: at_most + 1])
 
 

@@ -1,7 +1,7 @@
-"""Finding articles by what they say: PostgreSQL's full text search, answered from the index over WORDS."""
+"""Finding articles by what they say: PostgreSQL's full text search, over Article.words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import reduce
 from html import unescape
@@ -10,17 +10,20 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.search_text import IN_A_WORD, apart, fold, joined
-from content.models import WORDS, Article, WithoutTags
+from content.models import Article, WithoutTags
 
 LONGEST = 100  # letters that are looked for
-ENGLISH = "english"  # as in WORDS
+ENGLISH = "english"  # as in Article.words
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))  # as phones write them
+LONGEST_IN_TWO = 20  # letters of a word that an article may write as two
+EXACT = re.compile(r'"|(?<!\S)-')
 OPERATORS = re.compile(r'"|(?<!\S)-|(?<!\S)or(?!\S)', re.IGNORECASE)
 DIGITS_BEGIN_OR_END = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
@@ -37,47 +40,88 @@ class Result(NamedTuple):
 
 
 def asked_for(typed: str) -> str:
-    """What may be looked for, and shown again: PostgreSQL takes no NUL."""
-    return " ".join(typed.replace("\0", " ").split())[:LONGEST].rstrip()
+    """What may be looked for, and shown again: on one line, without what nobody can see."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in typed[: 20 * LONGEST])
+    return " ".join(seen.split())[:LONGEST].rstrip()
 
 
 def find(words: str, now: datetime) -> QuerySet[Article]:
-    """Best first. Where no article has the whole words, those that have words which begin so.
+    """Best first. Where no article has the whole words, those that have words which begin so, or in two words
+    what was typed as one.
 
     Quotes and `-` mean what they mean in other searches, and then it stays at that. Whatever else is typed is
     no error.
     """
+    words = plain(words)
     queries = [SearchQuery(one, config=ENGLISH, search_type="websearch") for one in readings(words)]
     found = matching(reduce(or_, queries), now)
-    beginnings = [" & ".join(f"{word}:*" for word in way) for way in (apart(words), joined(words)) if way]
-    if not beginnings or re.search(r'"|(?<!\S)-', words.translate(QUOTES)) or found.exists():
+    if not apart(words) or EXACT.search(words) or found.exists():
         return found
-    query = " | ".join(f"({one})" for one in dict.fromkeys(beginnings))
-    return matching(SearchQuery(query, config=ENGLISH, search_type="raw"), now)
+    return matching(SearchQuery(beginnings(words), config=ENGLISH, search_type="raw"), now)
+
+
+def plain(words: str) -> str:
+    """Of the signs between words, the quotes and the minus are left, and those that may join two."""
+    return re.sub(r"(?<!\S)-+(?!\S)", " ", fold(words.translate(QUOTES)))
 
 
 def readings(words: str) -> list[str]:
-    """The ways in which an article may spell what was typed, as websearch_to_tsquery() reads them.
+    """The ways in which an article may spell these plain words, as websearch_to_tsquery() reads them.
 
     X-ray is “x ray” and xray, covid19 is “covid 19”, and x ray is xray. What has operators in it is read as
     it stands, but for the signs inside words.
     """
-    words = fold(words.translate(QUOTES))
-    together = re.sub(IN_A_WORD, "", words)
     if OPERATORS.search(words):
-        return list(dict.fromkeys([re.sub(IN_A_WORD, " ", words), together]))
-    tokens = words.split()
-    phrases = " ".join(quoted(re.sub(IN_A_WORD, " ", one)) for one in tokens)
-    numbers = " ".join(quoted(DIGITS_BEGIN_OR_END.sub(" ", re.sub(IN_A_WORD, " ", one))) for one in tokens)
+        return list(dict.fromkeys([re.sub(IN_A_WORD, " ", words), re.sub(IN_A_WORD, "", words)]))
+    tokens = [one for one in words.split() if apart(one)]
     pairs = [
         " ".join([*tokens[:at], tokens[at] + tokens[at + 1], *tokens[at + 2 :]])
         for at in range(len(tokens) - 1)
     ]
-    return list(dict.fromkeys([phrases, together, numbers, *pairs[:10]]))
+    phrases = " ".join(phrase(apart(one)) for one in tokens)
+    return list(dict.fromkeys([phrases, " ".join(joined(words)), numbers(tokens), *pairs[:10]]))
 
 
-def quoted(word: str) -> str:
-    return f'"{word}"' if " " in word else word
+def phrase(words: list[str]) -> str:
+    return f'"{" ".join(words)}"' if len(words) > 1 else "".join(words)
+
+
+def numbers(tokens: list[str]) -> str:
+    """10mg as 10 mg. S1 stays: PostgreSQL keeps no s, and any 1 would do."""
+    parts = {one: DIGITS_BEGIN_OR_END.sub(" ", " ".join(apart(one))).split() for one in tokens}
+    in_two = {one for one in tokens if len(parts[one]) > len(apart(one))}
+    kept = kept_words(part for one in in_two for part in parts[one])
+    return " ".join(phrase(parts[one] if kept.issuperset(parts[one]) else apart(one)) for one in tokens)
+
+
+def beginnings(words: str) -> str:
+    """For to_tsquery(): words that begin so, and low back for lowback."""
+    halves = {
+        word: [(word[:at], word[at:]) for at in range(1, len(word) - 1)]
+        for word in {*apart(words), *joined(words)}
+        if word.isalpha() and 4 <= len(word) <= LONGEST_IN_TWO
+    }
+    kept = kept_words(half for pairs in halves.values() for pair in pairs for half in pair)
+
+    def loosely(word: str) -> str:
+        in_two = [f"{a} <-> {b}" for a, b in halves.get(word, []) if kept.issuperset((a, b))]
+        return f"({' | '.join([f'{word}:*', *in_two])})"
+
+    ways = (" & ".join(map(loosely, way)) for way in (apart(words), joined(words)))
+    return " | ".join(f"({one})" for one in dict.fromkeys(ways))
+
+
+def kept_words(words: Iterable[str]) -> set[str]:
+    """Those that PostgreSQL keeps in an index, unlike `the`."""
+    asked = list(set(words))
+    if not asked:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s) AS word WHERE length(to_tsvector(%s::regconfig, word)) > 0",
+            [asked, ENGLISH],
+        )
+        return {word for (word,) in cursor.fetchall()}
 
 
 def matching(query: SearchQuery, now: datetime) -> QuerySet[Article]:
@@ -87,7 +131,6 @@ def matching(query: SearchQuery, now: datetime) -> QuerySet[Article]:
     return (
         Article.objects.published(now)
         .with_what_shows()
-        .alias(words=WORDS)
         .filter(words=query)
         .annotate(
             marked_title=marked("title", highlight_all=True),
@@ -100,7 +143,7 @@ def matching(query: SearchQuery, now: datetime) -> QuerySet[Article]:
                 fragment_delimiter=" … ",
             ),
         )
-        .order_by(SearchRank(WORDS, query).desc(), "-published_at", "-pk")
+        .order_by(SearchRank(F("words"), query).desc(), "-published_at", "-pk")
     )
 
 
@@ -125,7 +168,7 @@ def mark(text: str, wanted: set[str]) -> str:
     """For what PostgreSQL compares with accents, and in words of its own: Núñez for Nunez, L4/L5 for L5."""
 
     def marked(word: re.Match[str]) -> str:
-        found = {one.lower() for one in (*apart(word[0]), *joined(word[0]))}
+        found = {one.lower() for one in (*apart(word[0]), *joined(word[0]), "".join(apart(word[0])))}
         return f"{OPEN}{word[0]}{CLOSE}" if found & wanted else word[0]
 
     return re.sub(r"[^\W_](?:\S*[^\W_])?", marked, text)

@@ -4,12 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Lower, Reverse
 
 from booking.models import Appointment, Contact
-from booking.models.contacts import NAMES_WITHOUT_ACCENTS, NUMBER, WithoutExtension
+from booking.models.contacts import NAMES, NUMBER, WithoutExtension, names_query
 from clinic.search_text import apart
 from clinic.text import clean_line
 
@@ -66,21 +65,10 @@ def digits_of(words: str) -> str:
 
 
 def by_name(words: str) -> Iterator[QuerySet]:
-    """Of whoever bears, as patient or booker, names that begin so, in whatever order."""
-    names = [name for one in words.split() if (name := beginning(one))]
-    if names and not digits_of(words):
-        query = SearchQuery(" & ".join(names), config="simple", search_type="raw")
-        yield (
-            Contact.objects.alias(names=NAMES_WITHOUT_ACCENTS)
-            .filter(names=query)
-            .values_list("appointment", flat=True)
-        )
-
-
-def beginning(name: str) -> str:
-    """A tsquery for how a name begins: o'br is 'o' <-> 'br':*. Neither a quote nor a backslash gets in."""
-    parts = apart(name)
-    return " <-> ".join(f"'{part}'" for part in parts) + (":*" if parts else "")
+    """Of whoever bears, as patient or booker, names that begin so."""
+    query = names_query(words, ending=":*")
+    if query and not digits_of(words):
+        yield Contact.objects.alias(names=NAMES).filter(names=query).values_list("appointment", flat=True)
 
 
 def by_email(words: str) -> Iterator[QuerySet]:
@@ -90,6 +78,6 @@ def by_email(words: str) -> Iterator[QuerySet]:
 
 
 def by_reference(words: str) -> Iterator[QuerySet]:
-    reference = "".join(words.split()).upper()
+    reference = "".join(apart(words)).upper()
     if START_OF_REFERENCE.fullmatch(reference):
         yield Appointment.objects.filter(reference__startswith=reference).values_list("pk", flat=True)

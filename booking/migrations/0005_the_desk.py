@@ -12,7 +12,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import clinic.search_text
 import clinic.traces.triggers
 
 
@@ -166,11 +165,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector(
-                    clinic.search_text.WithoutAccents("patient_name"),
-                    clinic.search_text.WithoutAccents("booker_name"),
-                    config="simple",
-                ),
+                django.contrib.postgres.search.SearchVector("patient_name", "booker_name", config="simple"),
                 name="contact_names",
             ),
         ),

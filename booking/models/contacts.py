@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q
 from django.db.models.functions import Lower, Reverse
@@ -13,14 +13,29 @@ from booking.models.appointments import Appointment
 from booking.models.needs import PreferredChannel, Voicemail, WithoutInsurance
 from clinic.moments import in_range
 from clinic.phones import Phone, PhoneField
-from clinic.search_text import WithoutAccents
+from clinic.search_text import SearchWords, apart
 from clinic.text import EmailField, LineField, LinesField
 from clinic.traces.changes import tracked
 
-NAMES = SearchVector("patient_name", "booker_name", config="simple")
-NAMES_WITHOUT_ACCENTS = SearchVector(
-    WithoutAccents("patient_name"), WithoutAccents("booker_name"), config="simple"
-)
+# A query has to say it in the same words, or the index does not answer.
+NAMES = SearchVector(SearchWords("patient_name"), SearchWords("booker_name"), config="simple")
+
+
+def names_query(words: str, ending: str = "") -> SearchQuery | None:
+    """Names in whatever order; with `ending` `:*` each need only begin so. None where no name is in it.
+
+    O’Brien may be said as obrien, and McDonald as Mc Donald.
+    """
+    typed = [parts for one in words.split() if (parts := apart(one))]
+    whole = ["", *("".join(parts) for parts in typed), ""]
+    needed = []
+    for at, parts in enumerate(typed, start=1):
+        pairs = [whole[at - 1] + whole[at], whole[at] + whole[at + 1]]
+        # Neither a quote nor a backslash is left in them.
+        ways = [" <-> ".join(f"'{part}'" for part in parts), *(f"'{one}'" for one in [whole[at], *pairs])]
+        needed.append(" | ".join(f"{way}{ending}" for way in dict.fromkeys(ways)))
+    query = " & ".join(f"({one})" for one in needed)
+    return SearchQuery(query, config="simple", search_type="raw") if query else None
 
 
 class WithoutExtension(Func):
@@ -91,7 +106,7 @@ class Contact(models.Model):
             models.Index(
                 OpClass(Reverse(WithoutExtension("phone")), "text_pattern_ops"), name="contact_phone_end"
             ),
-            GinIndex(NAMES_WITHOUT_ACCENTS, name="contact_names"),
+            GinIndex(NAMES, name="contact_names"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ def bring_rows_into_range(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0004_search_plain_words"),
+        ("content", "0003_clean_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,6 @@
 """Facts that the database itself guarantees."""
 
-from content.models.articles import OUT, RESERVED_SLUGS, WORDS, WRITTEN, Article, WithoutTags
+from content.models.articles import OUT, RESERVED_SLUGS, WRITTEN, Article, WithoutTags
 from content.models.pictures import Picture
 from content.models.topics import Topic
 from content.models.trust import Correction, OldAddress, SignOff, Source
@@ -8,7 +8,6 @@ from content.models.trust import Correction, OldAddress, SignOff, Source
 __all__ = [
     "OUT",
     "RESERVED_SLUGS",
-    "WORDS",
     "WRITTEN",
     "Article",
     "Correction",

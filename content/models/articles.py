@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.body import sanitized
 from clinic.moments import in_range, validate_day
-from clinic.search_text import Joined, WithoutAccents
+from clinic.search_text import SearchWords
 from clinic.text import LineField, clean_html
 from clinic.traces.changes import tracked
 from content.models.pictures import Picture
@@ -57,10 +57,10 @@ class Prose(models.Func):
 
 def words_of(text: str | models.Func, weight: str) -> SearchVector:
     """X-ray as x ray and as xray: content/search.py looks for both."""
-    return SearchVector(WithoutAccents(text), WithoutAccents(Joined(text)), weight=weight, config="english")
+    return SearchVector(SearchWords(text), weight=weight, config="english")
 
 
-# What readers search in. A query has to say it in the same words, or the index does not answer.
+# What readers search in.
 WORDS = words_of("title", "A") + words_of("summary", "B") + words_of(Prose("body"), "C")
 
 
@@ -81,7 +81,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(models.Q(picture=picture) | models.Q(body__contains=picture.digest))
 
 
-@tracked(quiet=["edition", "updated_at"])
+class ArticleManager(models.Manager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ArticleQuerySet:
+        """Without what only a search reads, and that in the database."""
+        return super().get_queryset().defer("words")
+
+
+@tracked(exclude=["words"], quiet=["edition", "updated_at"])
 class Article(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -153,8 +159,10 @@ class Article(models.Model):
     )
     edition = models.PositiveIntegerField(default=0, editable=False)  # which one a form showed
     updated_at = models.DateTimeField(_("last changed"), editable=False)
+    # Kept: a search compares and ranks articles by it, and to make it takes milliseconds for each.
+    words = models.GeneratedField(expression=WORDS, output_field=SearchVectorField(), db_persist=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticleManager()
 
     class Meta:
         verbose_name = _("article")
@@ -182,7 +190,7 @@ class Article(models.Model):
                 name="article_review_is_whole",
             ),
         ]
-        indexes = [GinIndex(WORDS, name="article_words")]
+        indexes = [GinIndex(fields=["words"], name="article_words")]
 
     def __str__(self) -> str:
         return self.title

@@ -117,7 +117,7 @@ def test_search_is_cached_for_a_minute_and_sets_no_cookie(client, make_article):
     assert client.get("/articles/search/?q=neck", headers={"if-none-match": etag}).status_code == 304
 
 
-@pytest.mark.parametrize(("words", "queries"), [("summary", 4), ("artic", 4), ("nothing", 5)])
+@pytest.mark.parametrize(("words", "queries"), [("summary", 4), ("artic", 5), ("nothing", 6)])
 def test_search_asks_as_much_with_one_article_as_with_thirty(
     client, make_article, django_assert_num_queries, words, queries
 ):
@@ -132,20 +132,23 @@ def test_search_asks_as_much_with_one_article_as_with_thirty(
 
 
 def test_index_answers(topic: Topic, now):
-    """The same words as in the index, or PostgreSQL would read every article to the end."""
+    """Or PostgreSQL would read every article to the end."""
+    spelled = str.maketrans("0123456789", "bcdfghjklm")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE content_article DISABLE TRIGGER USER")
     Article.objects.bulk_create(
         Article(
             title=f"Number {number}", slug=f"number-{number}", topic=topic, summary="Short.",
-            body=f"<p>word{number} common</p>", state="published", published_at=now, updated_at=now,
+            body=f"<p>word{str(number).translate(spelled)} common</p>", state="published",
+            published_at=now, updated_at=now,
         )
         for number in range(2000)
     )  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('article_words')")  # as autovacuum does
         cursor.execute("ANALYZE content_article")
 
-    plan = find("word77", now).explain()
+    plan = find("wordkk", now).explain()
 
     assert "Bitmap Index Scan on article_words" in plan
-    assert [article.title for article in find("word77", now)] == ["Number 77"]
+    assert [article.title for article in find("wordkk", now)] == ["Number 77"]
