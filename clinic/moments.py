@@ -56,7 +56,7 @@ def bring_into_range(connection: BaseDatabaseWrapper, columns: Mapping[str, Sequ
                     "UPDATE {table} SET {column} = LEAST(GREATEST({column}, %s), %s)"
                     " WHERE {column} < %s OR {column} > %s"
                 ).format(table=Identifier(table), column=Identifier(name))
-                cursor.execute(update, [EARLIEST_DAY, LATEST_DAY] * 2)
+                cursor.execute(update.as_string(cursor.cursor), [EARLIEST_DAY, LATEST_DAY] * 2)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the table is in use for what follows
 
 
