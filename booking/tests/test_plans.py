@@ -24,13 +24,13 @@ def coming_visits(make_appointment, provider, another_provider, now):
 
 
 def write_past(appointment, provider, first, last):
-    """Holds of an hour, every three hours, back from today. The diary reads no appointment: one has all."""
+    """Holds of an hour, every two hours, back from today. The diary reads no appointment: one has all."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO booking_hold (appointment_id, provider_id, kind, starts_at, ends_at, expires_at)
             SELECT %s, %s, 'asked', start, start + interval '1 hour', start
-            FROM (SELECT %s - number * interval '3 hours' AS start FROM generate_series(%s, %s) number) past
+            FROM (SELECT %s - number * interval '2 hours' AS start FROM generate_series(%s, %s) number) past
             """,
             [appointment.pk, provider.pk, TODAY.starts_at, first, last],
         )
