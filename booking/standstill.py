@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from booking import diary, wording
 from booking.diary import NotFree
-from booking.drafts import Answers
-from booking.models import VisitType
+from booking.models import Appointment, ProposedTime, Provider, VisitType
 
 OTHER_BROWSER = gettext_lazy(
     "These answers were given in another browser, or forgotten by this one. Go on there, or start again."
@@ -29,9 +28,8 @@ def nobody(visit_type: VisitType) -> str:
     return _("Nobody here sees patients for “%(visit)s” at the moment.") % {"visit": visit_type.name}
 
 
-def time_gone(answers: Answers, starts_at: datetime, now: datetime) -> str:
-    visit = answers.visit_type
-    why = diary.why_not_free(visit, diary.providers_for(visit, answers.wished), starts_at, now)
+def time_gone(visit: VisitType, wished: Provider | None, starts_at: datetime, now: datetime) -> str:
+    why = diary.why_not_free(visit, diary.providers_for(visit, wished), starts_at, now)
     said = {"time": wording.when(starts_at), "visit": visit.name}
     if why is NotFree.PASSED:
         return _("%(time)s has passed.") % said
@@ -47,4 +45,12 @@ def time_gone(answers: Answers, starts_at: datetime, now: datetime) -> str:
         return _("Our hours changed, or the visit did: %(time)s no longer fits into our hours.") % said
     if why is NotFree.NO_START:
         return _("“%(visit)s” no longer starts at %(time)s.") % said
+    return _("%(time)s has just been taken.") % said
+
+
+def offer_gone(appointment: Appointment, offer: ProposedTime) -> str:
+    """Neither notice nor horizon bind what was offered."""
+    said = {"time": wording.when(offer.starts_at)}
+    if diary.why_not(appointment, offer.provider, offer.starts_at):
+        return _("Our hours changed: we no longer see patients at %(time)s.") % said
     return _("%(time)s has just been taken.") % said

@@ -138,7 +138,8 @@ def test_a_change_to_a_taken_time_says_so_and_changes_nothing(
         page(appointment, "change"), {"time": "2026-06-02T17:00Z", "seen": appointment.revision}
     )
     assert refused.status_code == 409
-    assert "That time has just been taken. Choose another one. Nothing was changed." in text_of(refused)
+    why = "Tuesday, June 2 at 1:00 PM Eastern has just been taken. Nothing was changed."
+    assert why in text_of(refused)
     assert Appointment.objects.get(pk=appointment.pk).revision == appointment.revision
 
 
@@ -264,7 +265,8 @@ def test_an_offer_that_somebody_else_has_by_now_leads_to_other_times(
     refused = client.post(page(appointment, "answer"), {"offer": offer.pk, "seen": appointment.revision})
     assert refused.status_code == 409
     assert "Choose another time" in text_of(refused)
-    assert "That time has just been taken. Choose another one. Nothing was changed." in text_of(refused)
+    why = "Tuesday, June 2 at 3:00 PM Eastern has just been taken. Nothing was changed."
+    assert why in text_of(refused)
 
 
 def test_the_page_says_only_what_is_so(

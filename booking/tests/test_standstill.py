@@ -1,5 +1,6 @@
 """Whatever stops a patient: a true sentence, what was typed is kept, and a way on."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.models import Appointment, Closure, Draft, Provider, VisitType, WeeklyHours
-from booking.tests.pages import DETAILS, cookies_of, make_draft, own, page, shown, text_of
+from booking.tests.pages import DETAILS, cookies_of, let_in, make_draft, own, page, shown, text_of
 from clinic.models import Practice
-from conftest import make_provider
+from conftest import MakeAppointment, make_provider
 
 MONDAY_NINE = datetime(2026, 6, 8, 13, 0, tzinfo=UTC)  # 9:00 AM Eastern
 NINE = "Monday, June 8 at 9:00 AM Eastern"
@@ -170,3 +171,51 @@ def test_whoever_blocks_cookies_is_told_so(draft: Draft) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies.load(cookies_of(draft))
     assert "could not be sure that this came from you" in text_of(strict.post("/book/evaluation/", {}))
+
+
+def close_everywhere(day: date) -> None:
+    Closure.objects.create(first_day=day, last_day=day)
+
+
+def forbid_soon() -> None:
+    VisitType.objects.update(notice=200)
+
+
+@pytest.mark.parametrize(
+    ("happened", "sentence"),
+    [
+        (lambda: close_everywhere(date(2026, 6, 8)), f"{NINE} no longer fits into our hours."),
+        (forbid_soon, f"{NINE} is too soon to book online: we need 200 hours of notice."),
+    ],
+)
+def test_why_a_visit_cannot_be_changed_to_a_time(
+    client: Client,
+    now: datetime,
+    make_appointment: MakeAppointment,
+    happened: Callable[[], None],
+    sentence: str,
+) -> None:
+    appointment = make_appointment(status="booked")
+    let_in(client, appointment)
+    happened()
+
+    typed = {"time": "2026-06-08T13:00Z", "seen": appointment.revision}
+    refused = client.post(page(appointment, "change"), typed)
+
+    assert refused.status_code == 409
+    assert sentence in text_of(refused)
+    assert "just been taken" not in text_of(refused)
+
+
+def test_why_an_offer_cannot_be_taken(
+    client: Client, provider: Provider, now: datetime, make_appointment: MakeAppointment
+) -> None:
+    appointment = make_appointment(status="proposed", offers=[(provider, MONDAY_NINE)])
+    let_in(client, appointment)
+    close_everywhere(date(2026, 6, 8))
+
+    typed = {"offer": appointment.offers[0].pk, "seen": appointment.revision}
+    refused = client.post(page(appointment, "answer"), typed)
+
+    assert refused.status_code == 409
+    assert f"Our hours changed: we no longer see patients at {NINE}." in text_of(refused)

@@ -189,7 +189,7 @@ def send(request: HttpRequest, answers: drafts.Answers, *, now: datetime) -> Htt
         context = {
             "answers": answers,
             "refusal": refusal,
-            "why": standstill.time_gone(answers, answers.starts_at, now),
+            "why": standstill.time_gone(answers.visit_type, answers.wished, answers.starts_at, now),
             "days": weeks.nearest(answers.visit_type, providers, answers.starts_at, now),
         }
         return render(request, "booking/taken.html", context, status=409)

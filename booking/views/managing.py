@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking import calendars, diary, messages, weeks, wording, workflow
+from booking import calendars, diary, messages, standstill, weeks, wording, workflow
 from booking.access import holder_only
 from booking.availability import DAY
 from booking.errors import BookingError, Overtaken, TimeTaken
@@ -91,8 +91,10 @@ def change(request: HttpRequest, appointment: Appointment) -> HttpResponse:
             workflow.ask_for_time(
                 appointment, starts_at, wished=wished(appointment), seen=form.cleaned_data["seen"], now=now
             )
-        except TimeTaken as error:
-            return choose(request, appointment, form, refusal=error, around=starts_at)
+        except TimeTaken:
+            visit = appointment.visit_type_as_agreed()
+            why = standstill.time_gone(visit, wished(appointment), starts_at, now)
+            return choose(request, appointment, form, refusal=BookingError(why), around=starts_at)
         except BookingError as error:
             return show(request, appointment, refusal=error)
         return redirect(appointment)
@@ -165,10 +167,11 @@ def answer(request: HttpRequest, appointment: Appointment) -> HttpResponse:
             if offer is None:
                 raise BookingError(_("That time is not among those that we offered, or not any more."))
             workflow.accept(appointment, offer, seen=form.cleaned_data["seen"], now=timezone.now())
-        except TimeTaken as error:
+        except TimeTaken:
             assert offer is not None
             again = ChangeTimeForm(initial={"seen": appointment.revision})
-            return choose(request, appointment, again, refusal=error, around=offer.starts_at)
+            why = BookingError(standstill.offer_gone(appointment, offer))
+            return choose(request, appointment, again, refusal=why, around=offer.starts_at)
         except BookingError as error:
             return show(request, appointment, refusal=error)
         return redirect(appointment)
