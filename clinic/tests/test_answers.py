@@ -18,6 +18,7 @@ def token_in(html: str) -> str:
 
 
 def test_form_comes_again_with_answers_and_nothing_done(strict):
+    strict.cookies["csrf"] = "broken"
     response = strict.post("/keeping/7/", {"full_name": "Zoë D'Arcy", "csrfmiddlewaretoken": "x" * 64})
 
     assert response.status_code == 403

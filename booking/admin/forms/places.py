@@ -16,7 +16,6 @@ from booking.admin.times import Place, parse_place, value_of
 from booking.availability import DAY, exists, to_utc
 from booking.models import Provider
 from booking.workflow.answering import MOST_OFFERS
-from clinic.moments import validate_day
 
 FURTHEST = 730 * DAY
 
@@ -72,7 +71,6 @@ class PlaceFields(OutsideFields):
         label=gettext_lazy("Day"),
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        validators=[validate_day],
         error_messages={"invalid": gettext_lazy("Enter the day, such as 12/31/2026.")},
     )
     at = forms.TimeField(
