@@ -137,6 +137,27 @@ def test_the_desk_gets_twenty_alerts_an_hour_and_then_one_for_all(
 
 
 @pytest.mark.django_db
+def test_an_alert_that_was_not_put_off_speaks_for_its_own_request_alone(
+    make_appointment: MakeAppointment, minute: Minute, settings
+) -> None:
+    settings.SITE_URL = "https://clinic.example"
+    changing = make_appointment(starts_at=at("2026-06-12 09:00"))
+    send_all()
+    change_often(changing, 1, minute(1))
+    send_all()  # the second about it is put off
+    mail.outbox.clear()
+
+    other = make_appointment(status="waitlist", email="other@example.com")
+    send_all()
+
+    [alert] = [one for one in mail.outbox if one.to == ["desk@example.com"]]
+    assert f"https://clinic.example/admin/booking/appointment/{other.pk}/change/\n" in alert.body
+    minute(12)
+    send_all()
+    assert mails()["desk@example.com"] == 2
+
+
+@pytest.mark.django_db
 def test_what_the_desk_does_is_never_held_back(
     make_appointment: MakeAppointment, receptionist: User, provider: Provider, minute: Minute
 ) -> None:

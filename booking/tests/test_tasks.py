@@ -177,6 +177,17 @@ def test_answered_offer_does_not_lapse(make_appointment: MakeAppointment, provid
     assert kinds(appointment) == ["received", "alert", "offered", "confirmed", "by-patient", "alert"]
 
 
+@pytest.mark.django_db
+def test_no_link_is_sent_of_a_request_that_was_closed_as_a_mistake(make_appointment: MakeAppointment) -> None:
+    closed = make_appointment(status="entered-in-error", email="pat@example.com")
+    LinkRequest.objects.create(email="pat@example.com")
+
+    tasks.answer_link_requests(NOW)
+
+    assert not closed.messages.filter(kind="link").exists()
+    assert not LinkRequest.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_sweep_at_once(make_appointment: MakeAppointment, provider: Provider) -> None:
     late = [make_appointment() for _number in range(4)]
