@@ -3,18 +3,27 @@
 Run as `python -m script.lib.make_ready` from the project's folder.
 """
 
+import errno
 import hashlib
+import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import OperationalError
+from psycopg2.errors import DiskFull
 
 
 def main() -> None:
     django.setup()
-    make_ready()
+    try:
+        make_ready()
+    except (OperationalError, OSError) as error:
+        if not (isinstance(error.__cause__, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC):
+            raise
+        sys.exit("There is no room left on the disk. Make room, then start again: nothing was lost.")
 
 
 def make_ready() -> None:

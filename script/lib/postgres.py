@@ -5,6 +5,7 @@ cannot start in a folder with a space in its name, and leaves the server running
 """
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import os
@@ -20,6 +21,8 @@ from urllib.parse import quote
 
 from lib import processes
 from lib.accounts import account_for, make_private, open_the_way
+
+ROOM = 200_000_000  # bytes, for a new database with a site in it
 
 # A socket's address holds 107 bytes, "/.s.PGSQL.5432" among them.
 LONGEST_SOCKET_FOLDER = 90
@@ -129,6 +132,8 @@ class Postgres:
         unfinished = self.data.with_name("postgres.unfinished")
         if unfinished.exists():
             shutil.rmtree(unfinished)
+        if shutil.disk_usage(self.data.parent).free < ROOM:  # or initdb ends in the middle
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.data))
         make_private(unfinished, self.account)
         self.run_binary(
             "initdb",

@@ -1,6 +1,7 @@
 """script/server: PostgreSQL, the web server and the worker, started together and stopped together."""
 
 import argparse
+import errno
 import http.client
 import os
 import signal
@@ -26,6 +27,8 @@ PYTHON = str(environment.PYTHON)
 AFTER_A_CRASH = 10  # seconds that what was left behind may take to free the port
 TO_START = 60
 TO_STOP = 4
+FULL = {errno.ENOSPC, errno.EDQUOT}
+NO_ROOM = "There is no room left on the disk for {folder}. Make room, then start again: nothing was lost."
 
 
 def main(arguments: list[str]) -> None:
@@ -44,6 +47,10 @@ def main(arguments: list[str]) -> None:
         Site(debug).run()
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        sys.exit(NO_ROOM.format(folder=error.filename or os.environ.get("DATA_DIR") or ROOT / "var"))
 
 
 class Site:

@@ -1,3 +1,4 @@
+import errno
 import os
 import tempfile
 import time
@@ -10,6 +11,7 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
+from lib import postgres
 from lib.postgres import THROWAWAY, Postgres, processes_of
 
 
@@ -42,6 +44,15 @@ def test_keeps_its_data_and_finds_english_words(folder):
     server.start()
     assert ask(server, "SELECT count(*) FROM kept") == 0
     server.stop()
+
+
+def test_disk_without_room_is_said_before_anything_is_begun(folder, monkeypatch):
+    monkeypatch.setattr(postgres, "ROOM", 10**18)
+    server = Postgres(folder, THROWAWAY)
+    with pytest.raises(OSError, match="No space left") as refused:
+        server.start()
+    assert (refused.value.errno, refused.value.filename) == (errno.ENOSPC, str(server.data))
+    assert not server.data.exists()
 
 
 def test_program_is_neither_owner_nor_more_than_a_user_of_the_database(folder):
